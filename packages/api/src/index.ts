@@ -1,0 +1,14 @@
+export { algorithmsReply } from './algorithms.ts';
+export type { AlgorithmsReply } from './algorithms.ts';
+export { explanation } from './explanation.ts';
+export type { Explanation } from './explanation.ts';
+export { INGEST_LIMITS, ingestReply, ingestResult } from './ingest.ts';
+export type { IngestReply, IngestResult } from './ingest.ts';
+export { freshness, itemReply, itemSummary } from './item.ts';
+export type { Freshness, ItemReply, ItemSummary } from './item.ts';
+export { decodePosition, encodePosition, offsetVector, POSITION_PURPOSE } from './position.ts';
+export type { OffsetVector, PositionPayload } from './position.ts';
+export { problem, problemDetail } from './problem.ts';
+export type { Problem, ProblemDetail } from './problem.ts';
+export { listReply, movement, rankedItem, trendingReply } from './ranked-list.ts';
+export type { ListReply, RankedItem, TrendingReply } from './ranked-list.ts';

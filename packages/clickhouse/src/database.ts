@@ -1,0 +1,42 @@
+import type { ParameterValue, Query } from './query.ts';
+
+type Parameters = Readonly<Record<string, ParameterValue>>;
+
+/** Reads; many at a time. Rejects with the engine's error, or a ZodError when a row surprises. */
+export type Reader = {
+  query<P extends Parameters, R>(query: Query<P, R>, params: P): Promise<readonly R[]>;
+};
+
+/** One block of rows for one table; every row has a value for every column, in this order. */
+export type Block = {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+};
+
+/** The one connection that changes data. Its statements run one after another. */
+export type Writer = Reader & {
+  /**
+   * Writes one block, resolves when it is committed. A rejection says nothing about whether the
+   * rows are there: read the position again, never retry blindly.
+   */
+  insert(block: Block): Promise<void>;
+  /** Runs a statement that returns nothing. */
+  command(statement: string): Promise<void>;
+};
+
+/** An open engine, embedded or a server. */
+export type Database = {
+  readonly reader: Reader;
+  readonly writer: Writer;
+  close(): Promise<void>;
+};
+
+/** Rows one INSERT holds at most: a greater block could be split into several parts. */
+export const MAX_BLOCK_ROWS = 10_000;
+
+/** A DateTime64(3) value for a row; a bare integer would be read as ticks of the column's scale. */
+export const dateTime64 = (ms: number): string => {
+  const iso = new Date(ms).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
+};

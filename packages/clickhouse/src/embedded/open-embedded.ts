@@ -1,0 +1,62 @@
+import { createClient, type ClickHouseClient } from '@clickhouse/client';
+import { createChdbConnection } from 'chdb/connection';
+import { createReader, createWriter, type Select } from '../connection.ts';
+import type { Database } from '../database.ts';
+import { parameterText, stringLiteral } from '../parameter-text.ts';
+import { createConnectionPool } from './connection-pool.ts';
+
+export type EmbeddedOptions = {
+  /** Data directory of the engine. One process, and one path a process, at a time. */
+  readonly path: string;
+  /** Connections that read at the same time; each running query holds a libuv thread. @default 4 */
+  readonly readers?: number;
+};
+
+/** The ClickHouse engine in this process. Rejects when another process holds the directory. */
+export const openEmbedded = async ({ path, readers = 4 }: EmbeddedOptions): Promise<Database> => {
+  const open = (): ClickHouseClient =>
+    createClient({ connection: createChdbConnection({ path }) as never });
+  const write = open();
+  await write.command({ query: 'SELECT 1' });
+  const reads = Array.from({ length: readers }, open);
+  await Promise.all(reads.map(async (client) => await client.command({ query: READ_SETTINGS })));
+  const pool = createConnectionPool(reads);
+  const writePool = createConnectionPool([write]);
+  const exclusively =
+    (connections: typeof pool): Select =>
+    async (sql, params) =>
+      await connections.use(async (client) => await selectOn(client, sql, params));
+  const writer = createWriter(write, exclusively(writePool));
+  return {
+    reader: createReader(exclusively(pool)),
+    writer: {
+      ...writer,
+      insert: async (block) => await writePool.use(async () => await writer.insert(block)),
+      command: async (statement) =>
+        await writePool.use(async () => await writer.command(statement)),
+    },
+    close: async () => {
+      await Promise.all([...reads, write].map(async (client) => await client.close()));
+    },
+  };
+};
+
+/** A runaway statement must not hold a connection for ever. Seconds and bytes. */
+const READ_SETTINGS = 'SET max_execution_time = 30, max_memory_usage = 2000000000';
+
+/**
+ * Parameters are set on the connection, not sent with the query: the adapter would serialise
+ * parameterised queries over the whole process. The connection is ours alone meanwhile.
+ */
+const selectOn: (
+  client: ClickHouseClient,
+  sql: string,
+  params: Parameters<Select>[1],
+) => Promise<unknown[]> = async (client, query, params) => {
+  const settings = Object.entries(params).map(
+    ([name, value]) => `param_${name} = ${stringLiteral(parameterText(value))}`,
+  );
+  if (settings.length > 0) await client.command({ query: `SET ${settings.join(', ')}` });
+  const result = await client.query({ query, format: 'JSONEachRow' });
+  return await result.json<unknown>();
+};

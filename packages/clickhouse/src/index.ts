@@ -1,0 +1,11 @@
+export { dateTime64, MAX_BLOCK_ROWS } from './database.ts';
+export type { Block, Database, Reader, Writer } from './database.ts';
+export { openEmbedded } from './embedded/open-embedded.ts';
+export type { EmbeddedOptions } from './embedded/open-embedded.ts';
+export { migrate, READ_MODEL_VERSION } from './migrate.ts';
+export { bigInteger, defineQuery, integer } from './query.ts';
+export type { ParameterValue, Query } from './query.ts';
+export { openServer } from './server/open-server.ts';
+export type { ServerOptions } from './server/open-server.ts';
+export { FACT_TABLES, ITEM_FIELD_BITS } from './tables.ts';
+export type { FactTable } from './tables.ts';

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** Values a query takes; times are integer ms and enter SQL as Int64. */
+export type ParameterValue = string | number | bigint | readonly (string | number)[];
+type Parameters = Readonly<Record<string, ParameterValue>>;
+
+/** A statement as a value: named, typed both ways, its parameters bound by the engine. */
+export type Query<P extends Parameters, R> = {
+  readonly name: string;
+  readonly sql: string;
+  readonly params: z.ZodType<P>;
+  readonly row: z.ZodType<R>;
+};
+
+/**
+ * Defines a query. Throws when the placeholders of the text and the schema disagree: on the
+ * embedded engine a parameter once set stays set, so a forgotten one would take an old value.
+ */
+export const defineQuery = <S extends z.ZodRawShape, R>(query: {
+  readonly name: string;
+  readonly sql: string;
+  readonly params: z.ZodObject<S>;
+  readonly row: z.ZodType<R>;
+}): Query<z.infer<z.ZodObject<S>> & Parameters, R> => {
+  const named = new Set(Array.from(query.sql.matchAll(PLACEHOLDER), ([, name]) => name));
+  const given = Object.keys(query.params.shape);
+  if (named.size !== given.length || !given.every((name) => named.has(name))) {
+    throw new Error(`query ${query.name}: placeholders and parameters differ`);
+  }
+  return query as unknown as Query<z.infer<z.ZodObject<S>> & Parameters, R>;
+};
+
+const PLACEHOLDER = /\{(\w+):[^}]+\}/g;
+
+/** An integer column that the engine may send as a number or, when quoted, as a string. */
+export const integer = z
+  .union([z.number(), z.string()])
+  .pipe(z.coerce.number<string | number>().int());
+
+/** A 64- or 128-bit column sent by `toString()`. */
+export const bigInteger = z.string().transform((value) => BigInt(value));

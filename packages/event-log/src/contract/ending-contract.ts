@@ -1,0 +1,116 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TOPICS } from '../event-log.ts';
+import { createGate } from './gate.ts';
+import { createRecordCollector } from './record-collector.ts';
+import { beginning, vote } from './log-under-test.ts';
+import type { LogFactory, LogUnderTest } from './log-under-test.ts';
+
+/** How subscriptions of every adapter end. */
+export function describeEndingContract(createLog: LogFactory): void {
+  describe('ending a subscription', () => {
+    let test: LogUnderTest;
+    beforeEach(async () => (test = await createLog()));
+    afterEach(() => test.dispose());
+
+    const everyTopic = () => TOPICS.flatMap((topic) => beginning(topic, test.partitions));
+
+    it('resolves done after close, also with nothing to follow', async () => {
+      const idle = test.log.follow({ from: everyTopic(), handle: () => Promise.resolve() });
+      const empty = test.log.follow({ from: [], handle: () => Promise.resolve() });
+      await Promise.all([idle.close(), empty.close()]);
+      await expect(idle.done).resolves.toBeUndefined();
+      await expect(empty.done).resolves.toBeUndefined();
+    });
+
+    it('never runs two calls of a topic at a time', async () => {
+      await test.log.append(Array.from({ length: 40 }, (_, index) => vote(`paper-${index}`)));
+      const collector = createRecordCollector();
+      let running = 0;
+      const overlaps: number[] = [];
+      const subscription = test.log.follow({
+        from: everyTopic(),
+        maxBatch: 5,
+        handle: async (batch) => {
+          running += 1;
+          overlaps.push(running);
+          await nextTurn();
+          running -= 1;
+          await collector.handle(batch);
+        },
+      });
+      await collector.whenSeen(40);
+      await subscription.close();
+      expect(overlaps).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+    });
+
+    it('rejects done with what the handler threw and calls it no more', async () => {
+      await test.log.append([vote('a'), vote('b'), vote('c')]);
+      const failure = new Error('the table is gone');
+      let calls = 0;
+      const { done } = test.log.follow({
+        from: everyTopic(),
+        maxBatch: 1,
+        handle: () => {
+          calls += 1;
+          return Promise.reject(failure);
+        },
+      });
+      await expect(done).rejects.toBe(failure);
+      await test.log.append([vote('d')]);
+      await nextTurn();
+      expect(calls).toBe(1);
+    });
+
+    it('lets other topics finish their call before done rejects', async () => {
+      const gate = createGate();
+      const started = createRecordCollector();
+      const finished = createRecordCollector();
+      const { done } = test.log.follow({
+        from: everyTopic(),
+        handle: async (batch) => {
+          await started.handle(batch);
+          await (batch[0]?.topic === 'emberlog.items'
+            ? gate.passed
+            : Promise.reject(new Error('votes fail')));
+          await finished.handle(batch);
+        },
+      });
+      await test.log.append([{ ...vote('slow'), topic: 'emberlog.items' }]);
+      await started.whenSeen(1);
+      await test.log.append([vote('fails')]);
+      await started.whenSeen(2);
+      gate.open();
+      await expect(done).rejects.toThrow('votes fail');
+      expect(finished.records().map(({ key }) => key)).toEqual(['slow']);
+    });
+
+    it.each([
+      ['the subscription', (own: { close(): Promise<void> }) => own.close()],
+      ['the log', (_: unknown, log: { close(): Promise<void> }) => log.close()],
+    ])('waits on close of %s for the call in flight and starts no other', async (_, close) => {
+      await test.log.append([vote('a'), vote('b')]);
+      const gate = createGate();
+      const started = createRecordCollector();
+      const finished = createRecordCollector();
+      const subscription = test.log.follow({
+        from: everyTopic(),
+        maxBatch: 1,
+        handle: async (batch) => {
+          await started.handle(batch);
+          await gate.passed;
+          await finished.handle(batch);
+        },
+      });
+      await started.whenSeen(1);
+      const closed = close(subscription, test.log);
+      await nextTurn();
+      expect(finished.records()).toHaveLength(0);
+      gate.open();
+      await closed;
+      await subscription.done;
+      expect(started.records()).toHaveLength(1);
+      expect(finished.records()).toHaveLength(1);
+    });
+  });
+}

@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TOPICS } from '../event-log.ts';
+import type { LogRecord } from '../event-log.ts';
+import { LogPositionError } from '../log-position-error.ts';
+import { createGate } from './gate.ts';
+import { createRecordCollector } from './record-collector.ts';
+import { beginning, text, vote } from './log-under-test.ts';
+import type { LogFactory, LogUnderTest } from './log-under-test.ts';
+
+const texts = (records: readonly LogRecord[]): readonly string[] =>
+  records.map(({ value }) => text(value));
+
+/** What `follow` of every adapter delivers. */
+export function describeFollowContract(createLog: LogFactory): void {
+  describe('following', () => {
+    let test: LogUnderTest;
+    beforeEach(async () => (test = await createLog()));
+    afterEach(() => test.dispose());
+
+    const everyTopic = () => TOPICS.flatMap((topic) => beginning(topic, test.partitions));
+
+    it('delivers what was appended before, in offset order per partition', async () => {
+      await test.log.append(Array.from({ length: 50 }, (_, index) => vote(`paper-${index}`)));
+      const collector = createRecordCollector();
+      const subscription = test.log.follow({ from: everyTopic(), handle: collector.handle });
+      await collector.whenSeen(50);
+      await subscription.close();
+      const bounds = await test.log.bounds();
+      const expected = bounds.flatMap(({ topic, partition, end }) =>
+        Array.from({ length: end }, (_, offset) => ({ topic, partition, offset })),
+      );
+      const byPartition = bounds.flatMap((bound) =>
+        collector
+          .records()
+          .filter(({ topic, partition }) => topic === bound.topic && partition === bound.partition)
+          .map(({ topic, partition, offset }) => ({ topic, partition, offset })),
+      );
+      expect(byPartition).toEqual(expected);
+      expect(new Set(byPartition.map(({ partition }) => partition)).size).toBe(test.partitions);
+    });
+
+    it('begins at the offset asked for', async () => {
+      const [first] = await test.log.append(
+        ['0', '1', '2', '3'].map((value) => vote('same', value)),
+      );
+      const collector = createRecordCollector();
+      const subscription = test.log.follow({
+        from: [{ topic: 'emberlog.votes', partition: first?.partition ?? -1, offset: 2 }],
+        handle: collector.handle,
+      });
+      await collector.whenSeen(2);
+      await subscription.close();
+      expect(texts(collector.records())).toEqual(['2', '3']);
+    });
+
+    it('begins at the end and sees only what comes later, each record once', async () => {
+      await test.log.append([vote('before')]);
+      const collector = createRecordCollector();
+      const from = (await test.log.bounds()).map(({ topic, partition, end }) => ({
+        topic,
+        partition,
+        offset: end,
+      }));
+      const subscription = test.log.follow({ from, handle: collector.handle });
+      for (const [index, key] of ['a', 'b', 'c', 'd'].entries()) {
+        await test.log.append([vote(key)]);
+        await collector.whenSeen(index + 1);
+      }
+      await subscription.close();
+      expect(texts(collector.records())).toEqual(['a', 'b', 'c', 'd']);
+    });
+
+    it('delivers only the partitions it was asked for', async () => {
+      const positions = await test.log.append(
+        Array.from({ length: 30 }, (_, index) => vote(`paper-${index}`)),
+      );
+      const wanted = positions.filter(({ partition }) => partition === 1);
+      const collector = createRecordCollector();
+      const subscription = test.log.follow({
+        from: [{ topic: 'emberlog.votes', partition: 1, offset: 0 }],
+        handle: collector.handle,
+      });
+      await collector.whenSeen(wanted.length);
+      await subscription.close();
+      expect(collector.records().map(({ partition, offset }) => ({ partition, offset }))).toEqual(
+        wanted.map(({ partition, offset }) => ({ partition, offset })),
+      );
+    });
+
+    it('gives batches of one topic and of at most maxBatch records', async () => {
+      await test.log.append(
+        TOPICS.flatMap((topic) =>
+          Array.from({ length: 10 }, (_, index) => ({ ...vote(`${index}`), topic })),
+        ),
+      );
+      const collector = createRecordCollector();
+      const subscription = test.log.follow({
+        from: everyTopic(),
+        maxBatch: 4,
+        handle: collector.handle,
+      });
+      await collector.whenSeen(30);
+      await subscription.close();
+      const sizes = TOPICS.map((topic) =>
+        collector.batches
+          .filter((batch) => batch.every((record) => record.topic === topic))
+          .map(({ length }) => length),
+      );
+      expect(sizes).toEqual([
+        [4, 4, 2],
+        [4, 4, 2],
+        [4, 4, 2],
+      ]);
+    });
+
+    it('sees the partitions of a backlog side by side, oldest append first', async () => {
+      for (let index = 0; index < 40; index += 1) await test.log.append([vote(`paper-${index}`)]);
+      const collector = createRecordCollector();
+      const subscription = test.log.follow({ from: everyTopic(), handle: collector.handle });
+      await collector.whenSeen(40);
+      await subscription.close();
+      expect(collector.records().map(({ appended }) => appended)).toEqual(
+        Array.from({ length: 40 }, (_, index) => 1000 + index),
+      );
+    });
+
+    it('delivers a backlog of many chunks completely while more is appended', async () => {
+      const backlog = Array.from({ length: 3000 }, (_, index) => vote(`paper-${index}`));
+      await test.log.append(backlog);
+      const collector = createRecordCollector();
+      const subscription = test.log.follow({
+        from: everyTopic(),
+        maxBatch: 700,
+        handle: collector.handle,
+      });
+      const later = Array.from({ length: 200 }, (_, index) => vote(`later-${index}`));
+      for (const record of later) await test.log.append([record]);
+      await collector.whenSeen(3200);
+      await subscription.close();
+      const keys = collector.records().map(({ key }) => key);
+      expect([...keys].sort()).toEqual([...backlog, ...later].map(({ key }) => key).sort());
+    });
+
+    it('lets the event loop turn while it works through a backlog', async () => {
+      await test.log.append(Array.from({ length: 2000 }, (_, index) => vote(`paper-${index}`)));
+      const collector = createRecordCollector();
+      let seenAtTurn = -1;
+      setImmediate(() => (seenAtTurn = collector.records().length));
+      const subscription = test.log.follow({
+        from: everyTopic(),
+        maxBatch: 1,
+        handle: collector.handle,
+      });
+      await collector.whenSeen(2000);
+      await subscription.close();
+      expect(seenAtTurn).toBeGreaterThanOrEqual(0);
+      expect(seenAtTurn).toBeLessThan(100);
+    });
+
+    it.each([
+      ['past the end', { partition: 0, offset: 1 }],
+      ['before the first record', { partition: 0, offset: -1 }],
+      ['at no offset at all', { partition: 0, offset: 0.5 }],
+      ['in a partition that is not there', { partition: 99, offset: 0 }],
+    ])('refuses to begin %s', async (_, place) => {
+      const start = { topic: 'emberlog.views', ...place } as const;
+      const { done } = test.log.follow({ from: [start], handle: () => Promise.resolve() });
+      await expect(done).rejects.toThrow(LogPositionError);
+      await expect(done).rejects.toMatchObject({ retryable: false, position: start });
+    });
+
+    it('refuses a partition named twice and a batch of no records', async () => {
+      const start = { topic: 'emberlog.views', partition: 0, offset: 0 } as const;
+      const handle = () => Promise.resolve();
+      await expect(test.log.follow({ from: [start, start], handle }).done).rejects.toThrow('twice');
+      await expect(test.log.follow({ from: [start], maxBatch: 0, handle }).done).rejects.toThrow(
+        RangeError,
+      );
+    });
+
+    it('serves several subscriptions independently', async () => {
+      const [one, two] = [createRecordCollector(), createRecordCollector()];
+      const first = test.log.follow({ from: everyTopic(), handle: one.handle });
+      test.log.follow({ from: everyTopic(), handle: two.handle });
+      await test.log.append([vote('a')]);
+      await Promise.all([one.whenSeen(1), two.whenSeen(1)]);
+      await first.close();
+      await test.log.append([vote('b')]);
+      await two.whenSeen(2);
+      expect(texts(one.records())).toEqual(['a']);
+      expect(texts(two.records())).toEqual(['a', 'b']);
+    });
+
+    it('holds one topic back without holding back the others', async () => {
+      const gate = createGate();
+      const collector = createRecordCollector();
+      test.log.follow({
+        from: everyTopic(),
+        handle: async (batch) => {
+          await collector.handle(batch);
+          await (batch[0]?.topic === 'emberlog.votes' ? gate.passed : Promise.resolve());
+        },
+      });
+      await test.log.append([vote('held')]);
+      await collector.whenSeen(1);
+      await test.log.append([vote('waits'), { ...vote('passes'), topic: 'emberlog.items' }]);
+      await collector.whenSeen(2);
+      expect(texts(collector.records())).toEqual(['held', 'passes']);
+      gate.open();
+      await collector.whenSeen(3);
+      expect(texts(collector.records())).toEqual(['held', 'passes', 'waits']);
+    });
+  });
+}

@@ -1,0 +1,79 @@
+/** The topics of the log. Each feeds exactly one table of the read model. */
+export const TOPICS = ['emberlog.items', 'emberlog.votes', 'emberlog.views'] as const;
+export type Topic = (typeof TOPICS)[number];
+
+/** A record to append. `key` decides the partition: equal keys keep their order. */
+export type NewRecord = {
+  readonly topic: Topic;
+  /** At most 65,535 bytes of UTF-8. */
+  readonly key: string;
+  /** Not to be changed until the append has settled. */
+  readonly value: Uint8Array;
+};
+
+/** Where a record lies. Offsets of a partition are contiguous and start at 0. */
+export type RecordPosition = {
+  readonly topic: Topic;
+  readonly partition: number;
+  readonly offset: number;
+};
+
+/** A durable record. `appended` is the log's wall clock at append, ms UTC; it may step back. */
+export type LogRecord = RecordPosition & {
+  readonly appended: number;
+  readonly key: string;
+  readonly value: Uint8Array;
+};
+
+/** The offsets a partition holds: `first` ≤ offset < `end`. */
+export type PartitionBounds = {
+  readonly topic: Topic;
+  readonly partition: number;
+  readonly first: number;
+  readonly end: number;
+};
+
+export type FollowOptions = {
+  /** Where to begin, one entry per partition to follow; `first` ≤ offset ≤ the current end. */
+  readonly from: readonly RecordPosition[];
+  /** Records of one batch at most. @default 10000 */
+  readonly maxBatch?: number;
+  /**
+   * Called with records of one topic, in offset order per partition, one call at a time per topic.
+   * The next call of that topic comes only after the promise resolved; a rejection ends the
+   * subscription and rejects `done`.
+   */
+  readonly handle: (batch: readonly LogRecord[]) => Promise<void>;
+};
+
+export type Subscription = {
+  /**
+   * Resolves after `close`. Rejects with what `handle` threw, with `LogPositionError` for a `from`
+   * outside the bounds, with `LogCorruptedError` for a record that cannot be read; all topics have
+   * stopped then.
+   */
+  readonly done: Promise<void>;
+  /** Stops after the call in flight; not to be awaited inside `handle`. */
+  close(): Promise<void>;
+};
+
+/**
+ * An append-only log. Adapters: `lmdb` (durable, one process) and `memory` (tests).
+ * The contract suite in `contract/` says what every adapter must hold.
+ */
+export type EventLog = {
+  /**
+   * Appends and resolves, in the order given, once the records survive a crash. Calls that wait
+   * together share one commit. Either all records of a call are appended or none.
+   * Rejects with `LogUnavailableError` (retryable) when the log cannot take them.
+   */
+  append(records: readonly NewRecord[]): Promise<readonly RecordPosition[]>;
+  /** Delivers durable records only, from the given offsets on, for ever. */
+  follow(options: FollowOptions): Subscription;
+  /** Bounds of every partition of every topic, durable records only. */
+  bounds(): Promise<readonly PartitionBounds[]>;
+  /** One record, or null where the log holds none. Rejects with `LogCorruptedError`. */
+  read(position: RecordPosition): Promise<LogRecord | null>;
+  /** Ends subscriptions, commits what waits, releases the files. All calls reject afterwards. */
+  close(): Promise<void>;
+};

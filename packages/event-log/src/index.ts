@@ -1,0 +1,21 @@
+export { TOPICS } from './event-log.ts';
+export type {
+  EventLog,
+  FollowOptions,
+  LogRecord,
+  NewRecord,
+  PartitionBounds,
+  RecordPosition,
+  Subscription,
+  Topic,
+} from './event-log.ts';
+export type { Commit } from './lmdb/group-commit.ts';
+export { openLmdbLog } from './lmdb/lmdb-log.ts';
+export type { LmdbLogOptions } from './lmdb/lmdb-log.ts';
+export { LogCorruptedError } from './log-corrupted-error.ts';
+export { LogPositionError } from './log-position-error.ts';
+export { LogUnavailableError } from './log-unavailable-error.ts';
+export { createMemoryLog } from './memory/memory-log.ts';
+export type { MemoryLogOptions } from './memory/memory-log.ts';
+export { PartitionCountError } from './partition-count-error.ts';
+export { partitionOf } from './partition-of.ts';

@@ -1,0 +1,83 @@
+import type { NewRecord, RecordPosition } from '../event-log.ts';
+import { LogUnavailableError } from '../log-unavailable-error.ts';
+
+/** One commit, for metrics: how many `append` calls and records shared it. */
+export type Commit = {
+  readonly calls: number;
+  readonly records: number;
+};
+
+export type GroupCommitOptions = {
+  /** Makes all records durable in one transaction, or none; positions in the order given. */
+  readonly write: (records: readonly NewRecord[]) => Promise<readonly RecordPosition[]>;
+  /** Records that may wait for a commit; beyond it calls are refused. */
+  readonly maxWaiting: number;
+  readonly onCommit: (commit: Commit) => void;
+};
+
+export type GroupCommit = {
+  append(records: readonly NewRecord[]): Promise<readonly RecordPosition[]>;
+  /** Resolves when nothing waits and nothing is being written. */
+  drained(): Promise<void>;
+};
+
+type Call = {
+  readonly records: readonly NewRecord[];
+  readonly resolve: (positions: readonly RecordPosition[]) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/**
+ * One writer at a time; all calls that arrive while it writes share the next transaction. No timer:
+ * a lone call is written at once, and the busier the log the larger its commits.
+ */
+export function createGroupCommit({
+  write,
+  maxWaiting,
+  onCommit,
+}: GroupCommitOptions): GroupCommit {
+  let calls: Call[] = [];
+  let waiting = 0;
+  let writing: Promise<void> | null = null;
+
+  async function commit(group: readonly Call[]): Promise<void> {
+    const records = group.flatMap((call) => call.records);
+    try {
+      const positions = await write(records);
+      let at = 0;
+      for (const call of group) {
+        call.resolve(positions.slice(at, at + call.records.length));
+        at += call.records.length;
+      }
+      onCommit({ calls: group.length, records: records.length });
+    } catch (error) {
+      for (const call of group) call.reject(error);
+    }
+  }
+
+  async function commitWhileCallsWait(): Promise<void> {
+    // Lets the calls of this turn join the first commit.
+    await Promise.resolve();
+    while (calls.length > 0) {
+      const group = calls;
+      calls = [];
+      waiting = 0;
+      await commit(group);
+    }
+    writing = null;
+  }
+
+  return {
+    append: (records) =>
+      new Promise((resolve, reject) => {
+        // A single call larger than the limit is let through when it is alone, or it never could be.
+        if (waiting > 0 && waiting + records.length > maxWaiting) {
+          throw new LogUnavailableError(`${waiting} records wait to be written already`);
+        }
+        waiting += records.length;
+        calls.push({ records, resolve, reject });
+        writing ??= commitWhileCallsWait();
+      }),
+    drained: () => writing ?? Promise.resolve(),
+  };
+}

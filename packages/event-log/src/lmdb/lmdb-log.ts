@@ -1,0 +1,90 @@
+import { checkRecords } from '../check-records.ts';
+import type { EventLog, NewRecord, RecordPosition } from '../event-log.ts';
+import { createSubscriptions } from '../follow/subscriptions.ts';
+import { LogCorruptedError } from '../log-corrupted-error.ts';
+import { LogUnavailableError } from '../log-unavailable-error.ts';
+import { checkPartitions, partitionOf } from '../partition-of.ts';
+import { createGroupCommit } from './group-commit.ts';
+import type { Commit } from './group-commit.ts';
+import { openStore } from './open-store.ts';
+
+export type LmdbLogOptions = {
+  /** Directory of the log's files; made if it does not exist. */
+  readonly path: string;
+  /** Partitions of each topic, at least 1; fixed for the life of the log. */
+  readonly partitions: number;
+  /** Wall clock, ms UTC; read once per commit. */
+  readonly clock: () => number;
+  /** Records that may wait for a commit before `append` is refused. @default 100000 */
+  readonly maxWaiting?: number;
+  /** Told of each commit, for metrics. */
+  readonly onCommit?: (commit: Commit) => void;
+};
+
+/**
+ * Opens the durable log of one process. An append resolves after its fsync; calls that wait
+ * together share it. Throws `PartitionCountError` when the log has another number of partitions,
+ * `LogCorruptedError` when its data file is damaged.
+ */
+export function openLmdbLog(options: LmdbLogOptions): EventLog {
+  const { path, partitions, clock, maxWaiting = 100_000, onCommit = () => undefined } = options;
+  checkPartitions(partitions);
+  const { store, ends } = openStore(path, partitions);
+  let closing: Promise<void> | null = null;
+
+  const subscriptions = createSubscriptions({
+    bounds: (topic, partition) => ends.bounds(topic, partition),
+    scan(from, limit) {
+      const records = store.scan(from, limit);
+      if (records.length === 0) throw new LogCorruptedError('is missing', from);
+      return records;
+    },
+  });
+
+  async function write(records: readonly NewRecord[]): Promise<readonly RecordPosition[]> {
+    const appended = clock();
+    const next = ends.counter();
+    const placed = records.map((record) => {
+      const partition = partitionOf(record.key, partitions);
+      return { ...record, partition, offset: next(record.topic, partition), appended };
+    });
+    try {
+      await store.write(placed);
+      ends.include(placed);
+    } catch (error) {
+      // A failed commit may still have reached the disk: only the store knows where it ends now.
+      ends.reload();
+      throw error;
+    } finally {
+      subscriptions.wake();
+    }
+    return placed.map(({ topic, partition, offset }) => ({ topic, partition, offset }));
+  }
+
+  const commits = createGroupCommit({ write, maxWaiting, onCommit });
+
+  /** Every method answers through here, so that a closed log refuses them alike. */
+  const whileOpen = <T>(answer: () => T | Promise<T>): Promise<T> =>
+    new Promise((resolve) => {
+      if (closing !== null) throw new LogUnavailableError('the log is closed');
+      resolve(answer());
+    });
+
+  async function shutDown(): Promise<void> {
+    await subscriptions.close();
+    await commits.drained();
+    await store.close();
+  }
+
+  return {
+    append: (records) =>
+      whileOpen(() => {
+        checkRecords(records);
+        return commits.append(records);
+      }),
+    follow: (followed) => subscriptions.follow(followed),
+    bounds: () => whileOpen(() => ends.all()),
+    read: (position) => whileOpen(() => (ends.holds(position) ? store.read(position) : null)),
+    close: () => (closing ??= shutDown()),
+  };
+}

@@ -1,0 +1,134 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { open } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
+import type { LogRecord, RecordPosition, Topic } from '../event-log.ts';
+import { LogCorruptedError } from '../log-corrupted-error.ts';
+import { LogUnavailableError } from '../log-unavailable-error.ts';
+import { decodeFrame, encodeFrame } from './record-frame.ts';
+
+type StoreKey = string | [topic: string, partition: number, offset: number];
+
+/** LMDB as a table of frames by (topic, partition, offset). The vendor's name stays in this file. */
+export type LmdbStore = {
+  /** A text kept beside the records, or null. */
+  readText(name: string): string | null;
+  writeText(name: string, text: string): void;
+  /** The record, or null. Throws `LogCorruptedError`. */
+  read(position: RecordPosition): LogRecord | null;
+  /** What is stored from `from` on in its partition, at most `limit`. Throws `LogCorruptedError`. */
+  scan(from: RecordPosition, limit: number): readonly LogRecord[];
+  /** One above the last stored offset. Throws `LogCorruptedError`. */
+  readEnd(topic: Topic, partition: number): number;
+  /**
+   * Writes and syncs all or none; resolves when they survive a crash. None if one of the places is
+   * taken, which only another writer on the same files can cause. Rejects with `LogUnavailableError`.
+   */
+  write(records: readonly LogRecord[]): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** A scan ends after this many bytes, so that large records do not pile up in memory. */
+const MAX_SCAN_BYTES = 4 * 1024 * 1024;
+
+/** Opens the files in the directory `path`; `inspectDataFile` has looked at them before. */
+export function openLmdbStore(path: string): LmdbStore {
+  const db: RootDatabase<Buffer, StoreKey> = open({
+    path,
+    noSubdir: false,
+    encoding: 'binary',
+    // A commit resolves only after its fsync.
+    overlappingSync: false,
+    // Its implicit batches leave a promise nobody holds, and a failed commit would end the process.
+    eventTurnBatching: false,
+  });
+
+  return {
+    readText: (name) => db.get(name)?.toString() ?? null,
+    writeText: (name, text) => db.putSync(name, Buffer.from(text)),
+
+    read(position) {
+      const frame = reading(position, () => db.get(keyOf(position)));
+      return frame === undefined ? null : decodeFrame(frame, position);
+    },
+
+    scan: (from, limit) =>
+      reading(from, () => {
+        const records: LogRecord[] = [];
+        const end = [from.topic, from.partition + 1, 0] as const satisfies StoreKey;
+        let bytes = 0;
+        for (const { key, value } of db.getRange({ start: keyOf(from), end: [...end], limit })) {
+          const position = { ...from, offset: from.offset + records.length };
+          if (key[2] !== position.offset) throw new LogCorruptedError('is missing', position);
+          records.push(decodeFrame(value, position));
+          bytes += value.byteLength;
+          if (bytes >= MAX_SCAN_BYTES) break;
+        }
+        return records;
+      }),
+
+    readEnd: (topic, partition) =>
+      reading({ topic, partition, offset: 0 }, () => {
+        db.resetReadTxn();
+        const start = [topic, partition, Number.MAX_SAFE_INTEGER];
+        const end = [topic, partition, -1];
+        const [last] = db.getKeys({ start, end, reverse: true, limit: 1 });
+        return last === undefined ? 0 : Number(last[2]) + 1;
+      }),
+
+    async write(records) {
+      const committed = await Promise.all(putAll(db, records)).catch(async (error: unknown) => {
+        throw new LogUnavailableError('the log could not be written', {
+          cause: await causeOf(error),
+        });
+      });
+      if (committed.includes(false)) {
+        throw new LogUnavailableError('another writer has appended to the same files');
+      }
+    },
+
+    close: () => db.close(),
+  };
+}
+
+const keyOf = ({ topic, partition, offset }: RecordPosition): StoreKey => [
+  topic,
+  partition,
+  offset,
+];
+
+/** Whatever the engine throws while reading, the caller learns which record it was about. */
+function reading<T>(position: RecordPosition, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof LogCorruptedError) throw error;
+    throw new LogCorruptedError('cannot be read', position, { cause: error });
+  }
+}
+
+/** One transaction: all puts inside nested conditions that the first place of each partition is free. */
+function putAll(
+  db: Database<Buffer, StoreKey>,
+  records: readonly LogRecord[],
+): readonly Promise<boolean>[] {
+  const firsts = new Map<string, StoreKey>();
+  for (const record of records) {
+    const partition = `${record.topic}/${record.partition}`;
+    if (!firsts.has(partition)) firsts.set(partition, keyOf(record));
+  }
+  const outcomes: Promise<boolean>[] = [];
+  const putIfFree = ([first, ...rest]: readonly StoreKey[]): void => {
+    if (first !== undefined) outcomes.push(db.ifNoExists(first, () => putIfFree(rest)));
+    else for (const record of records) void db.put(keyOf(record), encodeFrame(record));
+  };
+  putIfFree([...firsts.values()]);
+  return outcomes;
+}
+
+/** What made a commit fail; the engine tells it through a second promise, settled in the same turn. */
+async function causeOf(error: unknown): Promise<unknown> {
+  const told = error instanceof Error && 'commitError' in error ? error.commitError : error;
+  return await Promise.race([Promise.resolve(told), nextTurn(error)]).catch(
+    (cause: unknown) => cause,
+  );
+}

@@ -1,0 +1,15 @@
+import type { RecordPosition } from './event-log.ts';
+
+/** `follow` was asked to begin where the log has no such place: a partition or offset outside its bounds. */
+export class LogPositionError extends Error {
+  override readonly name = 'LogPositionError';
+  readonly retryable = false;
+  readonly position: RecordPosition;
+
+  constructor(position: RecordPosition, reason: string) {
+    super(
+      `cannot follow ${position.topic} partition ${position.partition} from ${position.offset}: ${reason}`,
+    );
+    this.position = position;
+  }
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { EmberlogEvent } from './event.ts';
+import { pseudonym } from './identifiers.ts';
+import { parseEvent } from './parse-event.ts';
+import { CURRENT_VERSION } from './upcast.ts';
+
+export type DecodedEvent =
+  | { readonly ok: true; readonly event: EmberlogEvent }
+  | { readonly ok: false; readonly reason: string };
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+const encoder = new TextEncoder();
+
+/** The same event with its actor, where it has one, replaced. The log only ever sees pseudonyms. */
+export const withActor = (
+  event: EmberlogEvent,
+  replace: (actor: string) => string,
+): EmberlogEvent => {
+  if (!('actor' in event.data) || event.data.actor === undefined) return event;
+  return { ...event, data: { ...event.data, actor: replace(event.data.actor) } } as EmberlogEvent;
+};
+
+/** The bytes a record of the log holds: a CloudEvent as JSON in UTF-8. */
+export const encodeEvent = (event: EmberlogEvent): Uint8Array =>
+  encoder.encode(
+    JSON.stringify({
+      specversion: '1.0',
+      id: event.id,
+      source: event.source,
+      type: event.type,
+      subject: event.subject,
+      time: iso(event.time),
+      dataschema: `urn:emberlog:${event.type}:${CURRENT_VERSION}`,
+      data: wireData(event),
+    }),
+  );
+
+/** Reads a record's bytes, of any version ever written. Never throws: the reason says what is wrong. */
+export const decodeEvent = (bytes: Uint8Array): DecodedEvent => {
+  let json: unknown;
+  try {
+    json = JSON.parse(decoder.decode(bytes));
+  } catch {
+    return { ok: false, reason: 'not JSON in UTF-8' };
+  }
+  if (!stored.safeParse(json).success) return { ok: false, reason: 'time: missing' };
+  const parsed = parseEvent(json, { receivedAt: 0, envelope: 'cloudevents' });
+  if (!parsed.ok) {
+    const [issue] = parsed.issues;
+    return { ok: false, reason: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` };
+  }
+  const { data } = parsed.event;
+  if ('actor' in data && data.actor !== undefined && !pseudonym.safeParse(data.actor).success) {
+    return { ok: false, reason: 'data.actor: must be a pseudonym of 16 hexadecimal digits' };
+  }
+  return { ok: true, event: parsed.event };
+};
+
+/** A record without its own time cannot be replayed to the same result. */
+const stored = z.object({ time: z.string() });
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+const wireData = (event: EmberlogEvent): unknown => {
+  if (event.type !== 'item.published') return event.data;
+  const { publishedAt, listedAt, ...rest } = event.data;
+  return {
+    ...rest,
+    ...(publishedAt === undefined
+      ? {}
+      : { publishedAt: publishedAt === null ? null : iso(publishedAt) }),
+    ...(listedAt === undefined ? {} : { listedAt: iso(listedAt) }),
+  };
+};

@@ -1,0 +1,33 @@
+/** The weight of a vote of age 0, 2^32: scores of `trending` are integers in units of 1 / 2^32. */
+export const WEIGHT_ONE = 2 ** 32;
+
+/** The age in half-lives at which a weight is 1 quantum; beyond it every weight is an exact 0. */
+export const WEIGHT_HORIZON = 32;
+
+/**
+ * c0…c15 of 2^−f = Σ c_k·f^k on [0, 1): c_k = (−ln 2)^k / k!, each the nearest double.
+ * Every engine evaluates them in Horner form, so that all get the same bits.
+ */
+export const WEIGHT_COEFFICIENTS: readonly number[] = [
+  1, -0.6931471805599453, 0.2402265069591007, -0.055504108664821576, 0.009618129107628477,
+  -0.0013333558146428441, 0.00015403530393381606, -0.000015252733804059838,
+  0.0000013215486790144305, -1.0178086009239696e-7, 7.054911620801121e-9, -4.44553827187081e-10,
+  2.5678435993488196e-11, -1.3691488853904124e-12, 6.778726354822543e-14, -3.132436707088427e-15,
+];
+
+/**
+ * ⌊2^(−ageMs / halfLifeMs) · 2^32⌋, an integer from 0 to 2^32; 0 for a negative age and for an age
+ * beyond 32 half-lives. Both arguments are integer milliseconds.
+ *
+ * @throws RangeError when the half-life is not positive.
+ */
+export const weight = (ageMs: number, halfLifeMs: number): number => {
+  if (!(halfLifeMs > 0)) throw new RangeError('a half-life must be positive');
+  const halvings = Math.floor(ageMs / halfLifeMs);
+  if (ageMs < 0 || halvings > WEIGHT_HORIZON) return 0;
+  const fraction = (ageMs % halfLifeMs) / halfLifeMs;
+  // Only IEEE × and +: 2 ** x and exp2 differ in the last bit between JavaScript and ClickHouse.
+  const power = WEIGHT_COEFFICIENTS.reduceRight((sum, coefficient) => sum * fraction + coefficient);
+  // A quotient, not >>, which would cut 2^32 to 32 bits; halving twice floors as halving once does.
+  return Math.floor(Math.floor(power * WEIGHT_ONE) / 2 ** halvings);
+};
