@@ -106,11 +106,13 @@ export type ExplainTrendingRequest = {
 export const explainTrending = (request: ExplainTrendingRequest): TrendingExplanation => {
   const { ledger, listedAt, asOf, halfLifeMs, prior } = request;
   const rows = recordedBy(ledger, asOf);
-  const inHalfLives = (row: LedgerRow): number => (asOf - row.effectiveAt) / halfLifeMs;
+  const ageOf = ({ effectiveAt }: LedgerRow): number => asOf - effectiveAt;
+  const horizonMs = WEIGHT_HORIZON * halfLifeMs;
   const bands = AGE_BANDS.map(({ from, to }) => {
     const inBand = rows.filter((row) => {
-      const age = inHalfLives(row);
-      return age >= from && (age < to || (to === WEIGHT_HORIZON && age === to));
+      const ageMs = ageOf(row);
+      const isOldest = to === WEIGHT_HORIZON && ageMs === horizonMs;
+      return ageMs >= from * halfLifeMs && (ageMs < to * halfLifeMs || isOldest);
     });
     return { votes: countVotes(inBand), weight: sumOfWeights(inBand, asOf, halfLifeMs) };
   });
@@ -121,7 +123,7 @@ export const explainTrending = (request: ExplainTrendingRequest): TrendingExplan
     bands,
     excluded: {
       retracted: castByNow - countVotes(rows),
-      tooOld: countVotes(rows.filter((row) => inHalfLives(row) > WEIGHT_HORIZON)),
+      tooOld: countVotes(rows.filter((row) => ageOf(row) > horizonMs)),
       notYet: countActors(ledger) - castByNow,
     },
   });

@@ -23,9 +23,7 @@ export function trackConnections(server: Server): Connections {
     owed.set(connection, new Set());
     connection.on('close', () => owed.delete(connection));
   });
-  server.on('request', (_request, response) => {
-    const { socket } = response;
-    if (socket === null) return;
+  server.on('request', ({ socket }, response) => {
     owed.get(socket)?.add(response);
     if (draining) response.setHeader('Connection', 'close');
     response.on('close', () => {

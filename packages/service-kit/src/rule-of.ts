@@ -25,7 +25,7 @@ export function ruleOf(issue: Issue): Rule {
 
 /** The library's own message for the issue, had the value been missing. */
 function wordsForMissing(issue: Issue): string {
-  const words = localeError({ ...issue, input: undefined } as z.core.$ZodRawIssue);
+  const words = localeError({ ...issue, input: undefined });
   return typeof words === 'string' ? words : (words?.message ?? '');
 }
 
@@ -52,9 +52,9 @@ function sentenceOf(issue: Issue): string {
     case 'invalid_key':
       return 'has a field whose name is not allowed';
     case 'invalid_union':
-      return issue.options === undefined
-        ? 'must have one of the allowed forms'
-        : `must be one of ${issue.options.map(quoted).join(', ')}`;
+      return 'options' in issue
+        ? `must be one of ${issue.options.map(quoted).join(', ')}`
+        : 'must have one of the allowed forms';
     default:
       return 'is not valid';
   }

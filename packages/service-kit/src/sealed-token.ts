@@ -35,7 +35,7 @@ export function createSealer(
   };
   const open = (token: string): Uint8Array | null => {
     const bytes = readToken(token, version.length + nonceLength + tagLength);
-    if (bytes?.[0] !== version[0]) return null;
+    if (bytes === null || bytes[0] !== version[0]) return null;
     const nonce = bytes.subarray(version.length, version.length + nonceLength);
     const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagLength })
       .setAAD(version)

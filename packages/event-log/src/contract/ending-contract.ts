@@ -23,6 +23,14 @@ export function describeEndingContract(createLog: LogFactory): void {
       await expect(empty.done).resolves.toBeUndefined();
     });
 
+    it('starts no call once close was asked for, also while a batch is being read', async () => {
+      await test.log.append(Array.from({ length: 600 }, (_, index) => vote(`paper-${index}`)));
+      const collector = createRecordCollector();
+      const subscription = test.log.follow({ from: everyTopic(), handle: collector.handle });
+      await subscription.close();
+      expect(collector.batches).toHaveLength(0);
+    });
+
     it('never runs two calls of a topic at a time', async () => {
       await test.log.append(Array.from({ length: 40 }, (_, index) => vote(`paper-${index}`)));
       const collector = createRecordCollector();

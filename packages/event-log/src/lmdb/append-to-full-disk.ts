@@ -16,7 +16,7 @@ const append = (size: number) =>
   log.append([{ topic: 'emberlog.votes', key: 'paper', value: new Uint8Array(size) }]);
 const outcomes = [
   ...(await Promise.all([outcomeOf(append(10))])),
-  ...(await Promise.all([outcomeOf(append(20)), outcomeOf(append(8_000_000))])),
+  ...(await Promise.all([outcomeOf(append(20)), outcomeOf(append(10_000_000))])),
   ...(await Promise.all([outcomeOf(append(30)), outcomeOf(append(40))])),
 ];
 process.stdout.write(`${JSON.stringify(outcomes)}\n`);

@@ -9,8 +9,10 @@ import { createTemporaryDirectory } from './temporary-directory.ts';
 
 const open = (path: string) => openLmdbLog({ path, partitions: 1, clock: () => 1000 });
 
-/** A closed log of `count` records of a few hundred bytes in one partition. */
-async function createStoredLog(count: number): Promise<{ path: string; file: string }> {
+/** A closed log of `count` records of a few hundred bytes in one partition, and its page size. */
+async function createStoredLog(
+  count: number,
+): Promise<{ path: string; file: string; page: number }> {
   const path = await createTemporaryDirectory();
   const log = open(path);
   await log.append(
@@ -19,7 +21,9 @@ async function createStoredLog(count: number): Promise<{ path: string; file: str
     ),
   );
   await log.close();
-  return { path, file: join(path, 'data.mdb') };
+  const file = join(path, 'data.mdb');
+  const page = (await readFile(file)).readUInt32LE(48);
+  return { path, file, page };
 }
 
 const place = (offset: number) => ({ topic: 'emberlog.votes', partition: 0, offset }) as const;

@@ -43,14 +43,21 @@ export function openLmdbLog(options: LmdbLogOptions): EventLog {
 
   async function write(records: readonly NewRecord[]): Promise<readonly RecordPosition[]> {
     const appended = clock();
-    const next = ends.counter();
-    const placed = records.map((record) => {
-      const partition = partitionOf(record.key, partitions);
-      return { ...record, partition, offset: next(record.topic, partition), appended };
+    const reservation = ends.reserve();
+    const placed = records.map(({ topic, key, value }) => {
+      const partition = partitionOf(key, partitions);
+      return {
+        topic,
+        partition,
+        offset: reservation.next(topic, partition),
+        appended,
+        key,
+        value,
+      };
     });
     try {
       await store.write(placed);
-      ends.include(placed);
+      reservation.confirm();
     } catch (error) {
       // A failed commit may still have reached the disk: only the store knows where it ends now.
       ends.reload();

@@ -57,7 +57,8 @@ export function openLmdbStore(path: string): LmdbStore {
         const end = [from.topic, from.partition + 1, 0] as const satisfies StoreKey;
         let bytes = 0;
         for (const { key, value } of db.getRange({ start: keyOf(from), end: [...end], limit })) {
-          const position = { ...from, offset: from.offset + records.length };
+          const { topic, partition } = from;
+          const position = { topic, partition, offset: from.offset + records.length };
           if (key[2] !== position.offset) throw new LogCorruptedError('is missing', position);
           records.push(decodeFrame(value, position));
           bytes += value.byteLength;

@@ -8,12 +8,17 @@ export type PartitionEnds = {
   all(): readonly PartitionBounds[];
   /** Whether a record lies there. */
   holds(position: RecordPosition): boolean;
-  /** Counts offsets upwards from the ends as they are now; the ends themselves stay. */
-  counter(): (topic: Topic, partition: number) => number;
-  /** Moves the ends behind records that became durable. */
-  include(positions: readonly RecordPosition[]): void;
+  /** Hands out offsets from the ends on; the ends stay where they are until it is confirmed. */
+  reserve(): Reservation;
   /** Reads every end anew. */
   reload(): void;
+};
+
+/** Offsets handed out for records that are not durable yet. */
+export type Reservation = {
+  next(topic: Topic, partition: number): number;
+  /** The records are durable: moves the ends behind them. */
+  confirm(): void;
 };
 
 export function createPartitionEnds(
@@ -41,19 +46,19 @@ export function createPartitionEnds(
     all: () => [...ends.values()],
     holds: ({ topic, partition, offset }) =>
       Number.isInteger(offset) && offset >= 0 && offset < (bounds(topic, partition)?.end ?? 0),
-    counter() {
-      const taken = new Map<string, number>();
-      return (topic, partition) => {
-        const name = nameOf(topic, partition);
-        const offset = taken.get(name) ?? bounds(topic, partition)?.end ?? 0;
-        taken.set(name, offset + 1);
-        return offset;
+    reserve() {
+      const reserved = new Map<string, PartitionBounds>();
+      return {
+        next(topic, partition) {
+          const name = nameOf(topic, partition);
+          const offset = (reserved.get(name) ?? ends.get(name))?.end ?? 0;
+          reserved.set(name, { topic, partition, first: 0, end: offset + 1 });
+          return offset;
+        },
+        confirm() {
+          for (const [name, bounds] of reserved) ends.set(name, bounds);
+        },
       };
-    },
-    include(positions) {
-      for (const { topic, partition, offset } of positions) {
-        ends.set(nameOf(topic, partition), { topic, partition, first: 0, end: offset + 1 });
-      }
     },
   };
 }

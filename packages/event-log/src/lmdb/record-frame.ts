@@ -11,7 +11,8 @@ const KEY_SIZE_AT = 13;
 const KEY_AT = 15;
 
 /** A record as bytes, with a checksum over its content and its place. */
-export function encodeFrame({ appended, key, value, ...position }: LogRecord): Buffer {
+export function encodeFrame(record: LogRecord): Buffer {
+  const { appended, key, value } = record;
   const keySize = Buffer.byteLength(key);
   const frame = Buffer.allocUnsafe(KEY_AT + keySize + value.byteLength);
   frame.writeUInt8(FORMAT, 0);
@@ -19,7 +20,7 @@ export function encodeFrame({ appended, key, value, ...position }: LogRecord): B
   frame.writeUInt16BE(keySize, KEY_SIZE_AT);
   frame.write(key, KEY_AT);
   frame.set(value, KEY_AT + keySize);
-  frame.writeUInt32BE(checksum(frame, position), CRC_AT);
+  frame.writeUInt32BE(checksum(frame, record), CRC_AT);
   return frame;
 }
 
@@ -33,7 +34,9 @@ export function decodeFrame(frame: Buffer, position: RecordPosition): LogRecord 
   }
   const valueAt = KEY_AT + frame.readUInt16BE(KEY_SIZE_AT);
   return {
-    ...position,
+    topic: position.topic,
+    partition: position.partition,
+    offset: position.offset,
     appended: frame.readDoubleBE(APPENDED_AT),
     key: frame.toString('utf8', KEY_AT, valueAt),
     value: new Uint8Array(frame.buffer, frame.byteOffset + valueAt, frame.byteLength - valueAt),

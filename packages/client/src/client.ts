@@ -1,0 +1,108 @@
+import type {
+  AlgorithmsReply,
+  IngestReply,
+  ItemReply,
+  ListReply,
+  TrendingReply,
+} from '@emberlog/api';
+import { type ListParams, queryString, type TrendingParams } from './ranking-params.ts';
+import { retry, type Wait, waitOnTimer } from './retry.ts';
+import { type Fetch, sendRequest } from './send-request.ts';
+import type { WireEvent } from './wire-event.ts';
+
+export type ClientOptions = {
+  /** Where the API answers, e.g. `http://127.0.0.1:8787`; may have a path. */
+  readonly baseUrl: string;
+  /** Sent as a bearer key. Reading rankings needs none unless configured. */
+  readonly apiKey?: string;
+  /** @default the global fetch */
+  readonly fetch?: Fetch;
+  /** Attempts per call, the first included. @default 4 */
+  readonly attempts?: number;
+  /** How to pause between attempts. @default timers */
+  readonly wait?: Wait;
+  /** In [0, 1), spreads attempts. @default Math.random */
+  readonly random?: () => number;
+};
+
+export type CallOptions = {
+  readonly signal?: AbortSignal;
+  /** Attempts of this call, the first included. @default the client's */
+  readonly attempts?: number;
+};
+
+/** The HTTP API as functions. Every one throws EmberlogError when refused or without a reply. */
+export type Client = {
+  /**
+   * Sends 1–1,000 events in one request. All durable, or some (`results` says which, in order); when
+   * all are refused it throws, and the error's `results` says why. Sending the same ids again is safe.
+   */
+  readonly sendEvents: (
+    events: readonly WireEvent[],
+    options?: CallOptions,
+  ) => Promise<IngestReply>;
+  readonly trending: (params?: TrendingParams, options?: CallOptions) => Promise<TrendingReply>;
+  /** The list of a day, YYYY-MM-DD; empty with `previous` and `next` when the day has no items. */
+  readonly list: (date: string, params?: ListParams, options?: CallOptions) => Promise<ListReply>;
+  readonly item: (
+    id: string,
+    params?: Pick<ListParams, 'after' | 'as_of' | 'position'>,
+    options?: CallOptions,
+  ) => Promise<ItemReply>;
+  readonly algorithms: (options?: CallOptions) => Promise<AlgorithmsReply>;
+  /** Page after page of `trending` as of the first: no repeats and no gaps while votes arrive. */
+  readonly pages: (params?: TrendingParams, options?: CallOptions) => AsyncGenerator<TrendingReply>;
+};
+
+/** A client of one Emberlog. Retries 429, 503 and lost connections, within bounds, nothing else. */
+export const createClient = (clientOptions: ClientOptions): Client => {
+  const { apiKey, attempts = 4, wait = waitOnTimer, random = Math.random } = clientOptions;
+  const fetch = clientOptions.fetch ?? ((url, init) => globalThis.fetch(url, init));
+  const base = clientOptions.baseUrl.replace(/\/+$/, '');
+  const headers = {
+    Accept: 'application/json',
+    ...(apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` }),
+  };
+
+  const call = async <T>(path: string, options: CallOptions, body?: unknown): Promise<T> => {
+    const init: RequestInit = {
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(body === undefined
+        ? { headers: { ...headers } }
+        : {
+            method: 'POST',
+            headers: { ...headers, 'Content-Type': 'application/json' },
+            body: JSON.stringify(body),
+          }),
+    };
+    const policy = { attempts: options.attempts ?? attempts, wait, random, signal: options.signal };
+    return (await retry(async () => await sendRequest(fetch, base + path, init), policy)) as T;
+  };
+
+  const trending: Client['trending'] = async (params = {}, options = {}) =>
+    await call(`/v1/trending${queryString(params)}`, options);
+
+  return {
+    trending,
+    sendEvents: async (events, options = {}) => await call('/v1/events', options, { events }),
+    list: async (date, params = {}, options = {}) =>
+      await call(`/v1/lists/${encodeURIComponent(date)}${queryString(params)}`, options),
+    item: async (id, params = {}, options = {}) =>
+      await call(`/v1/items/${encodeURIComponent(id)}${queryString(params)}`, options),
+    algorithms: async (options = {}) => await call('/v1/algorithms', options),
+    pages: async function* (params = {}, options = {}) {
+      let page = await trending(params, options);
+      yield page;
+      // The cursor carries every parameter but these two.
+      const { limit, explain } = params;
+      const kept = {
+        ...(limit === undefined ? {} : { limit }),
+        ...(explain === undefined ? {} : { explain }),
+      };
+      while (page.next_cursor !== null) {
+        page = await trending({ ...kept, cursor: page.next_cursor }, options);
+        yield page;
+      }
+    },
+  };
+};

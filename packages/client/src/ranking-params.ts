@@ -1,0 +1,43 @@
+/** What every ranked list takes, by the names of the wire. Durations are `<int>(m|h|d)`. */
+export type ListParams = {
+  readonly half_life?: string;
+  /** Pseudo-votes at publication. */
+  readonly prior?: number;
+  /** RFC 3339: what was true then. */
+  readonly as_of?: string;
+  /** 1–100. @default 50 */
+  readonly limit?: number;
+  /** `next_cursor` of the page before. */
+  readonly cursor?: string;
+  /** `position` of an earlier reply: what was known then. */
+  readonly position?: string;
+  /** `position` of a reply to sent events: waits until they are included. */
+  readonly after?: string;
+  /** Movement is measured against this long ago. @default 24h */
+  readonly period?: string;
+  readonly organization?: string;
+  readonly tag?: string;
+  readonly min_votes?: number;
+  /** Adds to each item the parts of its score. @default false */
+  readonly explain?: boolean;
+  /** Of the lists of a day, a week or a month. @default top */
+  readonly sort?: 'top' | 'trending' | 'new';
+};
+
+/** What `GET /v1/trending` takes. */
+export type TrendingParams = Omit<ListParams, 'sort'> & {
+  /** A name or `name@version`. @default trending */
+  readonly algorithm?: string;
+  readonly window?: string;
+  readonly basis?: 'voted' | 'published';
+  /** YYYY-MM-DD: only items of that day's list. */
+  readonly listed_on?: string;
+};
+
+/** `?a=1&b=2` of what is given, or nothing. */
+export const queryString = (params: ListParams | TrendingParams): string => {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries<string | number | boolean | undefined>(params))
+    if (value !== undefined) query.set(name, String(value));
+  return query.size === 0 ? '' : `?${query.toString()}`;
+};

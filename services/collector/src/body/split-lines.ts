@@ -1,0 +1,47 @@
+import type { CollectorLimits } from '../limits.ts';
+import { tooLarge, unreadable } from '../refusal.ts';
+import { decodeJson } from './decode-json.ts';
+import type { Entries, Entry } from './entry.ts';
+
+type Line = { readonly number: number; readonly bytes: Uint8Array };
+
+const LINE_FEED = 0x0a;
+const BLANK = new Set([0x20, 0x09, 0x0d]);
+
+/**
+ * Finds the events of newline-delimited JSON; blank lines are skipped. A line that cannot be read
+ * is that event's fault alone. Paths count events, messages name the line.
+ */
+export const splitLines = (body: Uint8Array, limits: CollectorLimits): Entries => {
+  const lines: Line[] = [];
+  for (const line of filledLines(body)) {
+    // Told before anything is parsed: a body of very many lines costs one pass.
+    if (lines.length === limits.events) return tooLarge(limits, 'too_many_events');
+    lines.push(line);
+  }
+  if (lines.length === 0) return unreadable('empty', 'must hold at least one event');
+  return { ok: true, entries: lines.map(entryOf) };
+};
+
+function* filledLines(body: Uint8Array): Generator<Line> {
+  let start = 0;
+  for (let number = 1; start < body.length; number++) {
+    const found = body.indexOf(LINE_FEED, start);
+    const end = found === -1 ? body.length : found;
+    if (hasText(body, start, end)) yield { number, bytes: body.subarray(start, end) };
+    start = end + 1;
+  }
+}
+
+const hasText = (body: Uint8Array, start: number, end: number): boolean => {
+  for (let at = start; at < end; at++) if (!BLANK.has(body[at] ?? 0)) return true;
+  return false;
+};
+
+const entryOf = ({ number, bytes }: Line, index: number): Entry => {
+  const path = `/${index}`;
+  const decoded = decodeJson(bytes);
+  if (decoded.ok) return { path, envelope: 'lenient', value: decoded.value };
+  const { code, message } = decoded;
+  return { path, id: null, fault: { path, code, message: `line ${number} ${message}` } };
+};

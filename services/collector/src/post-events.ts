@@ -1,0 +1,86 @@
+import { encodePosition, type IngestReply } from '@emberlog/api';
+import { createProblem, type HttpEnv, type Logger, type Sealer } from '@emberlog/service-kit';
+import type { Handler } from 'hono';
+import type { AppendedEnds } from './appended-ends.ts';
+import type { Admission, Lease } from './body/admission.ts';
+import { bodyFormatOf } from './body/body-format.ts';
+import { readBody } from './body/read-body.ts';
+import { splitBody } from './body/split-body.ts';
+import type { createIngest, Ingested } from './ingest.ts';
+import type { CollectorLimits } from './limits.ts';
+import { type Refused, tooBusy, tooLarge } from './refusal.ts';
+
+export type PostEventsDeps = {
+  readonly ingest: ReturnType<typeof createIngest>;
+  readonly ends: AppendedEnds;
+  readonly sealer: Sealer;
+  readonly admission: Admission;
+  readonly limits: CollectorLimits;
+  readonly logger: Logger;
+};
+
+const MAX_ERRORS = 100;
+
+/** `POST /v1/events`: 202 or 207 once the accepted events are durable, otherwise a problem. */
+export const postEvents =
+  ({ ingest, ends, sealer, admission, limits, logger }: PostEventsDeps): Handler<HttpEnv> =>
+  async (c) => {
+    const { headers } = c.req.raw;
+    const found = orThrow(bodyFormatOf(headers));
+    const announced = announcedBytes(headers);
+    if (announced > limits.bodyBytes) throw problemOf(tooLarge(limits, 'too_many_bytes'));
+    const lease = admission.enter(announced);
+    if (lease === null) throw problemOf(tooBusy());
+
+    /** Apart, so that nothing but the events outlives the reading while the log writes. */
+    const readEntries = async (room: Lease) => {
+      const read = await readBody(c.req.raw.body, { gzip: found.gzip, limits, lease: room });
+      const { bytes } = orThrow(read);
+      return orThrow(splitBody(bytes, { format: found.format, headers, limits })).entries;
+    };
+    try {
+      const mayImport = c.get('key')?.scopes.has('import') ?? false;
+      const { outcome, results, cause } = await ingest(await readEntries(lease), mayImport);
+      if (outcome === 'unavailable') {
+        logger.warn({ err: cause, requestId: c.get('requestId') }, 'log unavailable');
+        throw unavailable(results);
+      }
+      if (outcome === 'rejected') throw allRejected(results);
+      const position = sealer.seal(encodePosition({ kind: 'ingest', ends: ends.vector() }));
+      const mixed = results.some(({ status }) => status !== 'accepted');
+      return c.json({ results: [...results], position } satisfies IngestReply, mixed ? 207 : 202);
+    } finally {
+      lease.release();
+    }
+  };
+
+const orThrow = <T extends { readonly ok: true }>(result: T | Refused): T => {
+  if (!result.ok) throw problemOf(result);
+  return result;
+};
+
+const problemOf = ({ refusal }: Refused) => createProblem(refusal);
+
+/** 0 where the length is not told: room is then taken as the bytes arrive. */
+const announcedBytes = (headers: Headers): number => {
+  const length = headers.get('content-length') ?? '';
+  return /^\d+$/.test(length) ? Number(length) : 0;
+};
+
+const unavailable = (results: Ingested['results']) =>
+  createProblem({
+    status: 503,
+    title: 'Log unavailable',
+    detail: 'Nothing of this request was written; send the events marked `retry` again.',
+    headers: { 'Retry-After': '1' },
+    extensions: { results },
+  });
+
+const allRejected = (results: Ingested['results']) =>
+  createProblem({
+    status: 400,
+    title: 'No event accepted',
+    detail: 'Every event of the request was rejected; `results` has one entry for each.',
+    errors: results.flatMap(({ errors }) => errors ?? []).slice(0, MAX_ERRORS),
+    extensions: { results },
+  });

@@ -1,0 +1,24 @@
+import { open, readFile, rename } from 'node:fs/promises';
+
+/** Writes a file only its owner can read, whole or not at all, and durable when it resolves. */
+export const writeOwnerFile = async (path: string, content: string): Promise<void> => {
+  const draft = `${path}.draft`;
+  const file = await open(draft, 'w', 0o600);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
+};
+
+/** The content of a file, or null where there is none. */
+export const readOwnerFile = async (path: string): Promise<string | null> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+};

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+
+export type Greeting = {
+  readonly url: string;
+  readonly dataDir: string;
+  /** A key with the scope `write`, in clear; null where only its hash is known. */
+  readonly writeKey: string | null;
+  readonly demo: boolean;
+  /** The paper the printed command votes for; null while there is none. */
+  readonly item: { readonly id: string; readonly title: string } | null;
+};
+
+/** What the terminal says once everything answers: where to look, and a command to try. */
+export const greeting = ({ url, dataDir, writeKey, demo, item }: Greeting): string => {
+  const lines = ['', `  Emberlog is up: ${url}`, `  data and keys: ${dataDir}`];
+  if (demo)
+    lines.push('  the papers are real, the readers are simulated (EMBERLOG_DEMO=off starts empty)');
+  if (writeKey === null) return [...lines, ''].join('\n');
+  lines.push(
+    '',
+    ...(item === null ? publishCommand(url, writeKey) : voteCommand(url, writeKey, item)),
+  );
+  lines.push('', '  Ctrl-C stops it; nothing that was accepted is lost.', '');
+  return lines.join('\n');
+};
+
+const post = (url: string, key: string, event: object): string =>
+  `curl -s ${url}/v1/events -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${JSON.stringify(event)}'`;
+
+/** The id is new each time it is printed, so pasting it twice counts once. */
+const id = (): string => `paste-${randomBytes(6).toString('hex')}`;
+
+const voteCommand = (
+  url: string,
+  key: string,
+  item: { readonly id: string; readonly title: string },
+): string[] => {
+  const event = {
+    id: id(),
+    type: 'item.upvoted',
+    subject: item.id,
+    data: { actor: `you-${id()}` },
+  };
+  const path = `/v1/items/${encodeURIComponent(item.id)}`;
+  return [
+    `  Vote for "${item.title}" and read its count and rank, your vote included:`,
+    '',
+    `AFTER=$(${post(url, key, event)} | sed 's/.*"position":"\\([^"]*\\)".*/\\1/'); curl -s "${url}${path}?after=$AFTER"; echo`,
+  ];
+};
+
+const publishCommand = (url: string, key: string): string[] => [
+  '  Publish a first paper and read the list that has it:',
+  '',
+  `AFTER=$(${post(url, key, {
+    id: id(),
+    type: 'item.published',
+    subject: 'first-paper',
+    data: { title: 'The first paper' },
+  })} | sed 's/.*"position":"\\([^"]*\\)".*/\\1/'); curl -s "${url}/v1/trending?after=$AFTER"; echo`,
+];

@@ -1,0 +1,72 @@
+import { AddressInUseError, createLogger, readConfig } from '@emberlog/service-kit';
+import { standaloneConfig } from './config.ts';
+import { greeting } from './greeting.ts';
+import { runDemo } from './run-demo.ts';
+import { startStandalone } from './standalone.ts';
+import { StartRefusedError } from './start-refused-error.ts';
+
+const fail = (message: string): never => {
+  process.stderr.write(`emberlog: ${message}\n`);
+  process.exit(1);
+};
+
+const read = readConfig(standaloneConfig, process.env);
+if (!read.ok) {
+  const lines = read.problems.map(({ name, message }) => `  ${name} ${message}`);
+  fail(`the configuration has ${lines.length} problem(s)\n${lines.join('\n')}`);
+  throw new Error('unreachable');
+}
+const { config } = read;
+if (process.argv.includes('--check-config')) {
+  process.stdout.write(
+    `${JSON.stringify({ ...config, secret: config.secret === null ? null : 'given' }, null, 2)}\n`,
+  );
+  process.exit(0);
+}
+
+const logger = createLogger({ name: 'emberlog', level: config.logLevel });
+
+const start = async () => {
+  try {
+    return await startStandalone({ config, logger, clock: Date.now });
+  } catch (error) {
+    if (error instanceof StartRefusedError) return fail(error.message);
+    if (error instanceof AddressInUseError) {
+      return fail(`${error.message}. Set EMBERLOG_PORT to a free port.`);
+    }
+    logger.error({ err: error }, 'start failed');
+    return fail(`could not start: ${error instanceof Error ? error.message : 'unknown error'}`);
+  }
+};
+
+const standalone = await start();
+
+let stopping = false;
+const stop = async (code: number): Promise<void> => {
+  if (stopping) return;
+  stopping = true;
+  process.stdout.write('\nstopping …\n');
+  await standalone.stop();
+  process.exit(code);
+};
+process.on('SIGINT', () => void stop(0));
+process.on('SIGTERM', () => void stop(0));
+standalone.projected.catch((error: unknown) => {
+  logger.error({ err: error }, 'projector failed');
+  void stop(1);
+});
+
+try {
+  process.stdout.write(`Emberlog listens on ${standalone.url}\n`);
+  const { dataDir } = config;
+  await runDemo({ standalone, dataDir, clock: Date.now, stream: process.stdout, logger });
+  const { items } = await standalone.internalClient.trending({ limit: 10 });
+  const item = items.at(-1) ?? null;
+  const { url, writeKey } = standalone;
+  process.stdout.write(greeting({ url, dataDir, writeKey, demo: config.demo, item }));
+} catch (error) {
+  if (!stopping) {
+    logger.error({ err: error }, 'demo failed');
+    await stop(1);
+  }
+}

@@ -1,0 +1,176 @@
+import { POSITION_PURPOSE } from '@emberlog/api';
+import { createClient, type Client } from '@emberlog/client';
+import { migrate, openEmbedded, openServer } from '@emberlog/clickhouse';
+import { createCollector } from '@emberlog/collector';
+import { createDashboard } from '@emberlog/dashboard';
+import { openLmdbLog } from '@emberlog/event-log';
+import { startProjector } from '@emberlog/projector';
+import { createQuery } from '@emberlog/query';
+import {
+  createHealth,
+  createHttpApp,
+  createKeyring,
+  createLifecycle,
+  createPseudonymiser,
+  createSealer,
+  createSigner,
+  generateKey,
+  hashKey,
+  listen,
+  type Health,
+  type Logger,
+} from '@emberlog/service-kit';
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StandaloneConfig } from './config.ts';
+import { openClearKeys, readKeysFile, storedKeys, type Scope } from './data-directory/keys.ts';
+import { lockDirectory } from './data-directory/lock.ts';
+import { openOrigin, type Origin } from './data-directory/origin.ts';
+import { fingerprintOf, openSecret } from './data-directory/secret.ts';
+import { requireReadKey } from './read-access.ts';
+
+/** Partitions of every topic of the embedded log; fixed for the life of a data directory. */
+const PARTITIONS = 4;
+
+const DEMO_SEED = 20_251_210;
+
+export type Standalone = {
+  readonly url: string;
+  readonly origin: Origin;
+  readonly health: Health;
+  /** A key with the scope `write` in clear, null where only hashes are known. */
+  readonly writeKey: string | null;
+  /** Talks to the services in this process with a key of its own, made for this run. */
+  readonly internalClient: Client;
+  /** Adds a step to run first when the process stops. */
+  readonly onStop: (name: string, step: () => unknown) => void;
+  /** Resolves when the projector stopped, rejects when it failed for good. */
+  readonly projected: Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+export type StandaloneOptions = {
+  readonly config: StandaloneConfig;
+  readonly logger: Logger;
+  /** Wall clock, ms UTC. */
+  readonly clock: () => number;
+};
+
+/**
+ * Builds every service on the embedded adapters and listens. What was opened is closed again when
+ * a later step fails. Rejects with `StartRefusedError` for what the operator must decide.
+ */
+export const startStandalone = async (options: StandaloneOptions): Promise<Standalone> => {
+  const lifecycle = createLifecycle({ logger: options.logger });
+  try {
+    return await compose(options, lifecycle);
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+};
+
+const compose = async (
+  { config, logger, clock }: StandaloneOptions,
+  { onStop, stop }: ReturnType<typeof createLifecycle>,
+): Promise<Standalone> => {
+  const { dataDir } = config;
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const lock = await lockDirectory(dataDir, `http://${config.host}:${config.port}`);
+  onStop('data directory', lock.release);
+  const secret = await openSecret(dataDir, config.secret);
+  const origin = await openOrigin(dataDir, {
+    fingerprint: fingerprintOf(secret),
+    demo: config.demo,
+    now: clock(),
+    seed: DEMO_SEED,
+  });
+  const access = await openAccess(config);
+
+  const log = await openLmdbLog({ path: join(dataDir, 'log'), partitions: PARTITIONS, clock });
+  onStop('event log', log.close);
+  const database =
+    config.clickhouseUrl === null
+      ? await openEmbedded({ path: join(dataDir, 'clickhouse') })
+      : openServer({ url: config.clickhouseUrl });
+  onStop('read model', database.close);
+  await migrate(database.writer);
+  const projector = await startProjector({
+    log,
+    database,
+    logger: logger.child({ service: 'projector' }),
+  });
+  onStop('projector', projector.close);
+
+  const sealer = createSealer({ secret, purpose: POSITION_PURPOSE });
+  const collector = await createCollector({
+    log,
+    keyring: access.keyring,
+    sealer,
+    pseudonymise: createPseudonymiser({ secret, purpose: 'emberlog actor' }),
+    clock,
+    logger: logger.child({ service: 'collector' }),
+  });
+  const query = createQuery({
+    reader: database.reader,
+    log,
+    sealer,
+    cursorSigner: createSigner({ secret, purpose: 'emberlog cursor' }),
+    clock,
+    logger: logger.child({ service: 'query' }),
+    changes: projector.onProgress,
+    unavailable: projector.status,
+  });
+  onStop('query', query.close);
+
+  const app = createHttpApp({ logger });
+  const internalClient = createClient({
+    baseUrl: 'http://emberlog.internal',
+    apiKey: access.internalKey,
+    fetch: async (input, init) => await app.fetch(new Request(input, init)),
+  });
+  const dashboard = createDashboard({
+    client: internalClient,
+    signer: createSigner({ secret, purpose: 'emberlog visitor' }),
+    clock,
+    ids: randomUUID,
+    demo: origin.demo !== null,
+    ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
+  });
+  const health = createHealth();
+  health.register('projector', projector.status);
+  app.route('/', health.routes);
+  if (config.readKeys === 'required') app.route('/', requireReadKey(access.keyring));
+  for (const { routes } of [collector, query, dashboard]) app.route('/', routes);
+
+  const listening = await listen(app, { host: config.host, port: config.port, logger });
+  onStop('http', listening.close);
+  return {
+    url: listening.url,
+    origin,
+    health,
+    writeKey: access.writeKey,
+    internalClient,
+    onStop,
+    projected: projector.done,
+    stop,
+  };
+};
+
+/** Keys of the owner, and one for this process alone, which dies with it. */
+const openAccess = async ({ keysFile, dataDir }: StandaloneConfig) => {
+  const clear = keysFile === null ? await openClearKeys(dataDir) : null;
+  const owners = clear === null ? await readKeysFile(keysFile ?? '') : storedKeys(clear);
+  const internalKey = generateKey();
+  const internal = {
+    id: 'internal',
+    scopes: ['import', 'read'] as const,
+    sha256: hashKey(internalKey),
+  };
+  const keyring = createKeyring<Scope>([...owners, internal], {
+    import: ['write'],
+    admin: ['write', 'import', 'read', 'sql'],
+  });
+  return { keyring, internalKey, writeKey: clear?.write ?? null };
+};

@@ -1,0 +1,87 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The product as a process of its own, run from the sources as `npm start` runs it. */
+export type Product = {
+  readonly process: ChildProcess;
+  readonly url: string;
+  /** All it wrote so far, both streams. */
+  readonly output: () => string;
+  /** Sends the signal and resolves with the exit code (null when the signal killed it). */
+  readonly stop: (signal: NodeJS.Signals) => Promise<number | null>;
+};
+
+export type ProductOptions = {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+/** A port that was free a moment ago. */
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+};
+
+/** Starts the product; resolves at once, before it answers. */
+export const spawnProduct = ({ dataDir, port, env = {} }: ProductOptions): Product => {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@emberlog/source', '--import', 'tsx', 'services/standalone/src/main.ts'],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        UV_THREADPOOL_SIZE: '16',
+        LOG_LEVEL: 'warn',
+        EMBERLOG_DEMO: 'off',
+        EMBERLOG_DATA_DIR: dataDir,
+        EMBERLOG_PORT: String(port),
+        ...env,
+      },
+    },
+  );
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  return {
+    process: child,
+    url: `http://127.0.0.1:${port}`,
+    output: () => output,
+    stop: async (signal) => {
+      child.kill(signal);
+      return (await exited)[0];
+    },
+  };
+};
+
+/** Resolves once `/readyz` answers 200; rejects with the output when the process ends first. */
+export const whenReady = async ({ process: child, url, output }: Product): Promise<void> => {
+  for (;;) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(output());
+    const answer = await fetch(`${url}/readyz`).catch(() => null);
+    if (answer?.status === 200) return;
+    await delay(20);
+  }
+};
+
+/** The owner's keys of a data directory. */
+export const keysOf = async (dataDir: string): Promise<Readonly<Record<string, string>>> =>
+  JSON.parse(await readFile(join(dataDir, 'keys.json'), 'utf8')) as Record<string, string>;
