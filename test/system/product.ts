@@ -14,6 +14,8 @@ export type Product = {
   readonly url: string;
   /** All it wrote so far, both streams. */
   readonly output: () => string;
+  /** Resolves with the exit code when it ends by itself. */
+  readonly stopped: Promise<number | null>;
   /** Sends the signal and resolves with the exit code (null when the signal killed it). */
   readonly stop: (signal: NodeJS.Signals) => Promise<number | null>;
 };
@@ -60,14 +62,15 @@ export const spawnProduct = ({ dataDir, port, env = {} }: ProductOptions): Produ
       output += text;
     });
   }
-  const exited = once(child, 'exit') as Promise<[number | null]>;
+  const stopped = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
   return {
     process: child,
     url: `http://127.0.0.1:${port}`,
     output: () => output,
+    stopped,
     stop: async (signal) => {
       child.kill(signal);
-      return (await exited)[0];
+      return await stopped;
     },
   };
 };
@@ -78,6 +81,14 @@ export const whenReady = async ({ process: child, url, output }: Product): Promi
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(output());
     const answer = await fetch(`${url}/readyz`).catch(() => null);
     if (answer?.status === 200) return;
+    await delay(20);
+  }
+};
+
+/** Resolves once the terminal shows what to try; rejects with the output when the process ends first. */
+export const whenGreeted = async ({ process: child, output }: Product): Promise<void> => {
+  while (!output().includes('Emberlog is up')) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(output());
     await delay(20);
   }
 };

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { defineQuery, integer } from '../query.ts';
+import type { FactTable } from '../tables.ts';
+
+/**
+ * What a table holds of each log partition that it has a row of; answered by its `position`
+ * projection. Sound is `first` = 0 and `rows` = `last` + 1; times are ms UTC.
+ */
+export const tablePosition = (table: FactTable) =>
+  defineQuery({
+    name: `${table}-position`,
+    // No alias may be a column's name: it would shadow the column inside the aggregates.
+    sql: `
+      SELECT kp,
+        toString(min(off)) AS first,
+        toString(max(off)) AS last,
+        toString(count()) AS rows,
+        toUnixTimestamp64Milli(max(logged)) AS last_logged,
+        toUnixTimestamp64Milli(argMax(appended, off)) AS last_appended,
+        toString(argMax(digest, off)) AS last_digest
+      FROM emberlog.${table}
+      GROUP BY kp
+      ORDER BY kp`,
+    params: z.object({}),
+    row: z.object({
+      kp: integer,
+      first: integer,
+      last: integer,
+      rows: integer,
+      last_logged: integer,
+      last_appended: integer,
+      last_digest: z.string(),
+    }),
+  });

@@ -1,0 +1,42 @@
+import { problem } from '@emberlog/api';
+import { describe, expect, it } from 'vitest';
+import { startCollector } from '../fixture/start-collector.ts';
+import type { HostileCase } from './hostile-case.ts';
+import { hostileEvents } from './hostile-events.ts';
+import { hostileRequests } from './hostile-requests.ts';
+import { malformedBodies } from './malformed-bodies.ts';
+
+const all = [...malformedBodies, ...hostileEvents, ...hostileRequests];
+const taken = all.filter(({ status }) => status < 300);
+const refused = all.filter(({ status }) => status >= 400);
+
+const sent = async ({ body, headers = {} }: HostileCase) => {
+  const { post, records } = await startCollector();
+  const reply = await post(body, { headers });
+  const text = await reply.text();
+  return { reply, text, records: await records() };
+};
+
+describe('hostile requests', () => {
+  it('are a table of more than eighty', () => {
+    expect(refused.length).toBeGreaterThan(80);
+  });
+
+  it.each(refused)('get $status and leave the log empty: $name', async (hostile) => {
+    const { reply, text, records } = await sent(hostile);
+    expect(reply.status, text).toBe(hostile.status);
+    expect(reply.headers.get('content-type')).toBe('application/problem+json');
+    const { status, errors, detail } = problem.parse(JSON.parse(text));
+    expect(status).toBe(hostile.status);
+    expect(errors).not.toEqual([]);
+    expect(detail).not.toMatch(/\bat .*\.ts|SELECT|INSERT/);
+    expect(text.length).toBeLessThan(100_000);
+    expect(records).toEqual([]);
+  });
+
+  it.each(taken)('get $status where they are odd but right: $name', async (hostile) => {
+    const { reply, text, records } = await sent(hostile);
+    expect(reply.status, text).toBe(hostile.status);
+    expect(records.length).toBeGreaterThan(0);
+  });
+});
