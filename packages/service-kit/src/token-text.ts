@@ -1,5 +1,5 @@
 /** Longer texts are not looked at; a token travels in a URL. */
-export const maxTokenLength = 4096;
+const maxTokenLength = 4096;
 
 /** Base64url of `bytes`. Throws RangeError when `readToken` would refuse the result. */
 export function writeToken(bytes: Uint8Array): string {
