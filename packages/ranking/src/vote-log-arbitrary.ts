@@ -28,16 +28,23 @@ export const halfLifeArbitrary: fc.Arbitrary<number> = fc
   .integer({ min: 60, max: 72 * 60 })
   .map((minutes) => minutes * 60_000);
 
-const castArbitrary = fc.record({
-  item: fc.constantFrom(...ITEMS),
-  actor: fc.constantFrom(...ACTORS),
-  kind: fc.constantFrom('upvoted' as const, 'upvoted' as const, 'retracted' as const),
-  time: timeArbitrary,
-  /** Negative: the sender's clock is ahead. */
-  delay: fc.integer({ min: -300_000, max: 300_000 }),
-  salt: fc.integer({ min: 0, max: 35 }),
-});
-type Cast = ReturnType<typeof castArbitrary.generate>['value'];
+const castArbitrary = (time: fc.Arbitrary<number>) =>
+  fc.record({
+    item: fc.constantFrom(...ITEMS),
+    actor: fc.constantFrom(...ACTORS),
+    kind: fc.constantFrom('upvoted' as const, 'upvoted' as const, 'retracted' as const),
+    time,
+    /** Negative: the sender's clock is ahead of the log. */
+    delay: fc.integer({ min: -300_000, max: 300_000 }),
+    salt: fc.integer({ min: 0, max: 35 }),
+  });
+type Cast = {
+  readonly [K in keyof VoteRecord as Exclude<K, 'id' | 'logged'>]: VoteRecord[K];
+} & { readonly delay: number; readonly salt: number };
+
+/** As long as they may be: by default generated logs would be too short for a reader to return. */
+const castsArbitrary = (time: fc.Arbitrary<number>): fc.Arbitrary<readonly Cast[]> =>
+  fc.array(castArbitrary(time), { maxLength: 60, size: 'max' });
 
 /** Events in order of arrival: ids are unique, `logged` never decreases. */
 const arrive = (casts: readonly Cast[]): readonly VoteRecord[] => {
@@ -48,14 +55,21 @@ const arrive = (casts: readonly Cast[]): readonly VoteRecord[] => {
   });
 };
 
+/** Half an hour in which events arrive up to five minutes late or ahead of their time. */
+const crowdedLogArbitrary = castsArbitrary(
+  fc.integer({ min: 0, max: 30 }).map((minutes) => EPOCH + minutes * 60_000),
+).map((casts) => arrive(casts.toSorted((a, b) => a.time + a.delay - b.time - b.delay)));
+
 /** A log in which events arrive in any order, late and ahead of their time. */
-export const voteLogArbitrary: fc.Arbitrary<readonly VoteRecord[]> = fc
-  .array(castArbitrary, { maxLength: 60 })
-  .map(arrive);
+export const voteLogArbitrary: fc.Arbitrary<readonly VoteRecord[]> = fc.oneof(
+  castsArbitrary(timeArbitrary).map(arrive),
+  crowdedLogArbitrary,
+);
 
 /** A log whose events arrive in the order of their times, up to five minutes ahead of the log. */
-export const punctualVoteLogArbitrary: fc.Arbitrary<readonly VoteRecord[]> = fc
-  .array(castArbitrary, { maxLength: 60 })
+export const punctualVoteLogArbitrary: fc.Arbitrary<readonly VoteRecord[]> = castsArbitrary(
+  timeArbitrary,
+)
   .map((casts) => arrive(casts.toSorted((a, b) => a.time - b.time)))
   .map((records) => records.map((record, index) => ({ ...record, id: idOf(index) })));
 

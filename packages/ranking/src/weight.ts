@@ -5,8 +5,8 @@ export const WEIGHT_ONE = 2 ** 32;
 export const WEIGHT_HORIZON = 32;
 
 /**
- * c0…c15 of 2^−f = Σ c_k·f^k on [0, 1): c_k = (−ln 2)^k / k!, each the nearest double.
- * Every engine evaluates them in Horner form, so that all get the same bits.
+ * c0…c15 of 2^−f = Σ c_k·f^k on [0, 1): c_k = (−ln 2)^k / k! in IEEE doubles, the power by repeated
+ * multiplication. Every engine evaluates these digits in Horner form, so that all get the same bits.
  */
 export const WEIGHT_COEFFICIENTS: readonly number[] = [
   1, -0.6931471805599453, 0.2402265069591007, -0.055504108664821576, 0.009618129107628477,

@@ -1,1 +1,11 @@
-export {};
+export { CHROMIUM_ARGUMENTS, findChromium } from './find-chromium.ts';
+export type { FindChromiumOptions } from './find-chromium.ts';
+export { nastyIds, nastyTitles } from './nasty-strings.ts';
+export { temporaryDirectory } from './temporary-directory.ts';
+export type { TemporaryDirectory } from './temporary-directory.ts';
+export { voteEvent, voteLogArbitrary, wireVote } from './vote-log-arbitrary.ts';
+export type { VoteLogOptions } from './vote-log-arbitrary.ts';
+export { waitUntil } from './wait-until.ts';
+export type { WaitOptions } from './wait-until.ts';
+export { wireEvents } from './wire-events.ts';
+export type { Fixed, WireEvent, WireEvents, WireEventsOptions, WirePatch } from './wire-events.ts';

@@ -1,1 +1,2 @@
-export {};
+export { createDashboard } from './dashboard.ts';
+export type { DashboardOptions } from './dashboard.ts';

@@ -1,1 +1,4 @@
-export {};
+export { ProjectionRefusedError } from './checks/projection-refused-error.ts';
+export { EngineFailureError } from './engine/engine-failure-error.ts';
+export { startProjector } from './start-projector.ts';
+export type { Projector, ProjectorOptions } from './start-projector.ts';

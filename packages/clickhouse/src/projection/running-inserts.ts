@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { defineQuery, integer } from '../query.ts';
 
-/** INSERTs that the engine still runs: one whose answer was lost may commit later. */
+/** INSERTs of rows of the log that still run: one whose answer was lost may commit later. */
 export const runningInserts = defineQuery({
   name: 'running-inserts',
-  sql: "SELECT toUInt32(count()) AS running FROM system.processes WHERE query LIKE 'INSERT INTO emberlog.%'",
+  sql: `
+    SELECT count() AS running
+    FROM system.processes
+    WHERE match(query, '^INSERT INTO emberlog.(items|votes|views|dead_letters) ')`,
   params: z.object({}),
   row: z.object({ running: integer }),
 });

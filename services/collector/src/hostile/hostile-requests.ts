@@ -3,6 +3,10 @@ import type { HostileCase } from './hostile-case.ts';
 
 const good = JSON.stringify(upvote());
 const cloudEvent = JSON.stringify(upvote({ specversion: '1.0', source: '/test' }));
+const view = JSON.stringify({
+  ...{ specversion: '1.0', source: '/test', id: 'view-1' },
+  ...{ type: 'item.viewed', subject: 'paper-1' },
+});
 const BINARY = {
   'ce-specversion': '1.0',
   'ce-id': 'vote-1',
@@ -58,7 +62,8 @@ export const hostileRequests: readonly HostileCase[] = [
   typed(batch, 400, cloudEvent),
   typed(batch, 400, '[]'),
   typed(batch, 400, `[${good}]`),
-  typed(structured, 400, cloudEvent.replace('"data":{"actor":"ada"}', '"data_base64":"e30="')),
+  typed(structured, 202, view),
+  typed(structured, 400, view.replace('}', ',"data_base64":"e30="}')),
   encoded('br', 415),
   encoded('deflate', 415),
   encoded('gzip, gzip', 415),

@@ -1,0 +1,43 @@
+/** Titles that are allowed and that careless code breaks on: in SQL, HTML, CSV, logs, replacements. */
+export const nastyTitles: readonly string[] = [
+  "$$ $& $' $1 ${title} {title:String} %s",
+  `'); DROP TABLE items; --`,
+  `\\'; SELECT 1 FORMAT Null; /* " */ \` \\N \\0 \\`,
+  '<script>alert("x")</script> & &amp; ]]> <!--',
+  'a line\n\n;\n-- a blank line and a statement end\r\nmore\ttabbed',
+  '=HYPERLINK("http://example.org"),"quoted, comma"',
+  '👩‍🔬 emoji 🏳️‍🌈 \u{1F525}\u{10FFFF}',
+  '\u202Eright to left\u202C \u200Fעברית العربية\u200E',
+  'e\u0301 é combining, \u00A0 no-break, \u2028 line separator, \uFEFF mark in the middle',
+  ' leading and trailing ',
+  'null',
+  '0',
+  'NaN',
+  '\u0001\u001b[31mred\u001b[0m\u007f',
+  '論'.repeat(500),
+];
+
+/** Item ids that are allowed and that careless code breaks on: in paths, as keys, as numbers. */
+export const nastyIds: readonly string[] = [
+  'constructor',
+  'toString',
+  'null',
+  'undefined',
+  'NaN',
+  '0',
+  '00',
+  '1e3',
+  '9007199254740993',
+  'a',
+  'A',
+  'a/b',
+  'a/b/timeseries',
+  'a..b/...',
+  'a--b',
+  'a:b:',
+  '2512.04563',
+  'arXiv:2512.04563v2',
+  'https:/example',
+  '1970-01-01',
+  'x'.repeat(200),
+];

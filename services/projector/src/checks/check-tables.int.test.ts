@@ -1,0 +1,121 @@
+import { createMemoryLog, type EventLog } from '@emberlog/event-log';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startProjector, type Projector } from '../start-projector.ts';
+import { actor, recordOf } from '../trial/record-of.ts';
+import { storedRows } from '../trial/stored-rows.ts';
+import { openTrialEngine, quiet, type TrialEngine } from '../trial/trial-engine.ts';
+import { untilProjected } from '../trial/until-projected.ts';
+import { ProjectionRefusedError } from './projection-refused-error.ts';
+
+const JANUARY = Date.UTC(2026, 0, 10);
+const FEBRUARY = Date.UTC(2026, 1, 10);
+
+let engine: TrialEngine;
+let now: number;
+let log: EventLog;
+let projectors: Projector[];
+
+beforeAll(async () => {
+  engine = await openTrialEngine();
+});
+
+beforeEach(async () => {
+  await engine.empty();
+  projectors = [];
+  log = createMemoryLog({ partitions: 2, clock: () => now });
+  await fill(log);
+  await project(log);
+});
+
+afterEach(async () => {
+  await Promise.all(projectors.map(async (projector) => await projector.close()));
+});
+
+afterAll(async () => {
+  await engine.close();
+});
+
+/** Votes of two months on three items, the second month repeating the first. */
+const fill = async (into: EventLog, voters = 4): Promise<void> => {
+  for (const month of [JANUARY, FEBRUARY]) {
+    now = month;
+    for (let by = 0; by < voters; by += 1) {
+      await into.append(['a', 'b', 'c'].map((item) => vote(item, by, month)));
+    }
+  }
+};
+
+const vote = (item: string, by: number, time: number) =>
+  recordOf({ type: 'item.upvoted', subject: item, id: 'v', time, data: { actor: actor(by) } });
+
+const start = async (from: EventLog): Promise<Projector> => {
+  const projector = await startProjector({
+    log: from,
+    database: engine.database,
+    logger: quiet,
+    maxBatch: 5,
+  });
+  projectors.push(projector);
+  return projector;
+};
+
+/** Projects to the end of the log, then stops. */
+const project = async (from: EventLog): Promise<void> => {
+  const projector = await start(from);
+  await untilProjected(projector, from, engine.database.reader);
+  await projector.close();
+};
+
+const votes = async (): Promise<readonly string[]> =>
+  await storedRows(engine.database.reader, 'votes');
+
+test('a table that lost a month is projected again, row for row', async () => {
+  const before = await votes();
+  await engine.database.writer.command('ALTER TABLE emberlog.votes DETACH PARTITION 202601');
+  expect((await votes()).length).toBeLessThan(before.length);
+  const projector = await start(log);
+  expect(projector.status()).toMatch(/^projecting votes again: \d+ of 24 records$/);
+  await untilProjected(projector, log, engine.database.reader);
+  expect(projector.status()).toBeNull();
+  expect(await votes()).toEqual(before);
+});
+
+test('a table with rows twice is projected again, row for row', async () => {
+  const before = await votes();
+  await engine.database.writer.command('INSERT INTO emberlog.votes SELECT * FROM emberlog.votes');
+  await project(log);
+  expect(await votes()).toEqual(before);
+});
+
+test('rows lost at the end are projected again from where they were lost', async () => {
+  const before = await votes();
+  await engine.database.writer.command('ALTER TABLE emberlog.votes DROP PARTITION 202602');
+  await project(log);
+  expect(await votes()).toEqual(before);
+});
+
+test.each([
+  ['ends earlier', 1, JANUARY, 'the log ends at'],
+  ['was written at another time', 4, JANUARY + 1, 'holds another record at offset'],
+])(
+  'a log that %s is refused and the tables stay as they are',
+  async (_name, voters, _at, message) => {
+    const before = await votes();
+    const other = createMemoryLog({ partitions: 2, clock: () => now + 1 });
+    await fill(other, voters);
+    await engine.database.writer.command('ALTER TABLE emberlog.votes DETACH PARTITION 202601');
+    const rest = await votes();
+    const refused = start(other);
+    await expect(refused).rejects.toThrow(ProjectionRefusedError);
+    await expect(refused).rejects.toThrow(message);
+    expect(await votes()).toEqual(rest);
+    await engine.database.writer.command('ALTER TABLE emberlog.votes ATTACH PARTITION 202601');
+    expect(await votes()).toEqual(before);
+  },
+);
+
+test('a log with fewer partitions is refused', async () => {
+  const other = createMemoryLog({ partitions: 1, clock: () => now });
+  await fill(other);
+  await expect(start(other)).rejects.toThrow('the log has 1 partitions');
+});

@@ -1,0 +1,72 @@
+import type { FactTable } from '@emberlog/clickhouse';
+import type { LogRecord, PartitionBounds } from '@emberlog/event-log';
+import { digestOf } from '../records/origin.ts';
+import { ProjectionRefusedError } from './projection-refused-error.ts';
+
+/** What a table holds of one log partition; times are ms UTC. */
+export type HeldPartition = {
+  readonly kp: number;
+  readonly first: number;
+  readonly last: number;
+  readonly rows: number;
+  readonly last_logged: number;
+  readonly last_appended: number;
+  readonly last_digest: string;
+};
+
+export type TableEvidence = {
+  readonly table: FactTable;
+  readonly held: readonly HeldPartition[];
+  readonly bounds: readonly PartitionBounds[];
+  /** The log's record at `last` of each held partition, null where it has none. */
+  readonly lastRecords: ReadonlyMap<number, LogRecord | null>;
+};
+
+/**
+ * Null when the table is a whole prefix of the log, otherwise what is wrong with its parts: then it
+ * is to be projected again. Throws `ProjectionRefusedError` when the two do not belong together.
+ */
+export const judgeTable = ({ table, held, bounds, lastRecords }: TableEvidence): string | null => {
+  const refuse = (problem: string, advice: string): never => {
+    throw new ProjectionRefusedError(`the table ${table} ${problem}; ${advice}`);
+  };
+  for (const partition of held) {
+    const { kp, last } = partition;
+    const bound = bounds.find((candidate) => candidate.partition === kp);
+    if (bound === undefined) {
+      return refuse(`holds partition ${kp}, the log has ${bounds.length} partitions`, OTHER_LOG);
+    }
+    if (last >= bound.end) {
+      refuse(`holds offset ${last} of partition ${kp}, the log ends at ${bound.end}`, OTHER_LOG);
+    }
+    if (!isSameRecord(partition, lastRecords.get(kp) ?? null)) {
+      refuse(`holds another record at offset ${last} of partition ${kp} than the log`, OTHER_LOG);
+    }
+  }
+  const damage = held.map(damageOf).find((found) => found !== null) ?? null;
+  for (const { partition, first } of bounds) {
+    const next = held.find(({ kp }) => kp === partition)?.last ?? -1;
+    const from = damage === null ? next + 1 : 0;
+    if (from >= first) continue;
+    const why = damage === null ? '' : `is damaged (${damage}) and `;
+    refuse(
+      `${why}needs offsets ${from} to ${first - 1} of partition ${partition}, which the log no longer holds`,
+      'restore a backup of the log or of the read model that has them',
+    );
+  }
+  return damage;
+};
+
+const OTHER_LOG =
+  'it was projected from another log: restore the log it belongs to, or start with an empty database to project this log';
+
+/** A record that the log dropped proves nothing. */
+const isSameRecord = (held: HeldPartition, record: LogRecord | null): boolean =>
+  record === null ||
+  (record.appended === held.last_appended && digestOf(record.value) === held.last_digest);
+
+const damageOf = ({ kp, first, last, rows }: HeldPartition): string | null => {
+  if (rows < last + 1) return `${last + 1 - rows} rows of partition ${kp} are missing`;
+  if (rows > last + 1 || first !== 0) return `partition ${kp} has offsets twice`;
+  return null;
+};

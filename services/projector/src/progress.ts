@@ -1,0 +1,105 @@
+import type { FactTable } from '@emberlog/clickhouse';
+import type { Logger } from '@emberlog/service-kit';
+import type { CheckedTable } from './checks/check-tables.ts';
+import type { Ends } from './tenure/pipeline.ts';
+
+/** How far the tables are, and what to say of it. */
+export type Progress = {
+  readonly checking: (table: FactTable) => void;
+  /** Positions were checked, projecting goes on from them. */
+  readonly resumed: (tables: readonly CheckedTable[]) => void;
+  readonly committed: (table: FactTable, ends: Ends) => void;
+  /** Projecting stopped for the reason given. */
+  readonly interrupted: (reason: string) => void;
+  /** Null once checks passed and every record known at the start is projected. */
+  readonly status: () => string | null;
+};
+
+export type ProgressOptions = {
+  readonly logger: Logger;
+  /** Wall clock, ms UTC. */
+  readonly clock: () => number;
+  /** Hears the sentence of `status` at most every two seconds while tables catch up. */
+  readonly onLine?: (line: string) => void;
+};
+
+type Part = { next: number; readonly target: number };
+type Catching = { readonly again: boolean; readonly parts: Map<number, Part> };
+
+const LINE_EVERY_MS = 2_000;
+
+export const createProgress = ({ logger, clock, onLine }: ProgressOptions): Progress => {
+  const tables = new Map<FactTable, Catching>();
+  let activity: string | null = 'starting';
+  let lastLine = clock();
+
+  const status = (): string | null => {
+    if (activity !== null) return activity;
+    for (const [table, catching] of tables) {
+      const { done, total } = countOf(catching);
+      if (done < total) return sentence(table, catching.again, done, total);
+    }
+    return null;
+  };
+
+  return {
+    status,
+    checking: (table) => {
+      activity = `checking ${table}`;
+    },
+    interrupted: (reason) => {
+      activity = reason;
+    },
+    resumed: (checked) => {
+      for (const { table, again, points } of checked) {
+        const before = tables.get(table);
+        // Later lag is not catching up: the target stays where the log ended at the start.
+        const targetOf = (partition: number, end: number): number =>
+          again ? end : (before?.parts.get(partition)?.target ?? end);
+        const parts = new Map(
+          points.map(({ partition, next, end }) => [
+            partition,
+            { next, target: targetOf(partition, end) },
+          ]),
+        );
+        const unfinished = before !== undefined && before.again && !isDone({ ...before, parts });
+        tables.set(table, { again: again || unfinished, parts });
+      }
+      activity = null;
+    },
+    committed: (table, ends) => {
+      const catching = tables.get(table);
+      if (catching === undefined || isDone(catching)) return;
+      for (const [partition, end] of ends) {
+        const part = catching.parts.get(partition);
+        if (part !== undefined) part.next = end;
+      }
+      const { done, total } = countOf(catching);
+      const line = sentence(table, catching.again, done, total);
+      if (clock() - lastLine < LINE_EVERY_MS && done < total) return;
+      lastLine = clock();
+      logger.info({ table, done, total, again: catching.again }, 'projecting');
+      onLine?.(line);
+    },
+  };
+};
+
+const countOf = ({ parts }: Catching): { done: number; total: number } => {
+  let done = 0;
+  let total = 0;
+  for (const { next, target } of parts.values()) {
+    done += Math.min(next, target);
+    total += target;
+  }
+  return { done, total };
+};
+
+const isDone = (catching: Catching): boolean => {
+  const { done, total } = countOf(catching);
+  return done === total;
+};
+
+const sentence = (table: FactTable, again: boolean, done: number, total: number): string =>
+  `projecting ${table}${again ? ' again' : ''}: ${grouped(done)} of ${grouped(total)} records`;
+
+const grouped = (count: number): string => count.toLocaleString('en-US');

@@ -1,0 +1,124 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { MAX_BLOCK_ROWS, type Database } from '@emberlog/clickhouse';
+import type { EventLog } from '@emberlog/event-log';
+import type { Logger } from '@emberlog/service-kit';
+import { checkTables, type CheckedTable } from './checks/check-tables.ts';
+import { guardEngine } from './engine/guard-engine.ts';
+import { createListeners } from './listeners.ts';
+import { createProgress } from './progress.ts';
+import { runTenure } from './tenure/run-tenure.ts';
+
+export type ProjectorOptions = {
+  readonly log: EventLog;
+  /** Migrated. No other projector may write to it at the same time. */
+  readonly database: Database;
+  readonly logger: Logger;
+  /** Hears, at most every two seconds, how far a catch-up is. */
+  readonly progress?: (line: string) => void;
+  /** Wall clock, ms UTC, for the pace of progress lines only. @default Date.now */
+  readonly clock?: () => number;
+  /** Voters, viewers and anonymous views kept at hand, of each as many. @default 500000 */
+  readonly maxStateEntries?: number;
+  /** Records of one batch, at most 10,000. @default 10000 */
+  readonly maxBatch?: number;
+  /** First pause after a failure, ms; it doubles up to 30 s while nothing is committed. @default 200 */
+  readonly retryDelay?: number;
+};
+
+export type Projector = {
+  /** What it is doing, as a sentence without its full stop; null when the tables may be served. */
+  readonly status: () => string | null;
+  /** Calls the listener after every committed insert and every check; returns how to stop that. */
+  readonly onProgress: (listener: () => void) => () => void;
+  /** Resolves after `close`, rejects with a failure that trying again cannot mend. */
+  readonly done: Promise<void>;
+  /** Finishes the inserts in flight, then stops. */
+  readonly close: () => Promise<void>;
+};
+
+const MAX_RETRY_DELAY = 30_000;
+
+/**
+ * Checks the tables against the log, then projects for ever. A damaged table is emptied and projected
+ * again. Rejects with `ProjectionRefusedError` when the tables do not belong to the log, and with
+ * `EngineFailureError` (retryable) when the first checks could not be made.
+ */
+export const startProjector = async (options: ProjectorOptions): Promise<Projector> => {
+  const { log, logger, clock = Date.now, retryDelay = 200 } = options;
+  const engine = guardEngine(options.database);
+  const progress = createProgress({
+    logger,
+    clock,
+    ...(options.progress === undefined ? {} : { onLine: options.progress }),
+  });
+  const listeners = createListeners(logger);
+  const stop = new AbortController();
+  let failures = 0;
+
+  const check = async (): Promise<readonly CheckedTable[]> => {
+    const tables = await checkTables({
+      log,
+      writer: engine.writer,
+      logger,
+      onTable: progress.checking,
+    });
+    progress.resumed(tables);
+    // An insert whose answer was lost may have committed: its rows are news too.
+    listeners.call();
+    return tables;
+  };
+
+  const tenure = async (tables: readonly CheckedTable[]): Promise<void> =>
+    await runTenure({
+      log,
+      engine,
+      tables,
+      maxBatch: options.maxBatch ?? MAX_BLOCK_ROWS,
+      maxStateEntries: options.maxStateEntries ?? 500_000,
+      stop: stop.signal,
+      onCommitted: (table, ends) => {
+        failures = 0;
+        progress.committed(table, ends);
+        listeners.call();
+      },
+    });
+
+  const run = async (first: readonly CheckedTable[]): Promise<void> => {
+    let tables: readonly CheckedTable[] | null = first;
+    while (!stop.signal.aborted) {
+      try {
+        await tenure(tables ?? (await check()));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        if (!isRetryable(error)) {
+          progress.interrupted(`stopped: ${reason}`);
+          throw error;
+        }
+        failures += 1;
+        progress.interrupted(`trying again: ${reason}`);
+        logger.warn({ err: error, failures }, 'projecting was interrupted');
+        await pauseUnless(stop.signal, Math.min(retryDelay * 2 ** (failures - 1), MAX_RETRY_DELAY));
+      }
+      tables = null;
+    }
+  };
+
+  const done = run(await check());
+  return {
+    status: progress.status,
+    onProgress: listeners.add,
+    done,
+    close: async () => {
+      stop.abort();
+      await Promise.allSettled([done]);
+    },
+  };
+};
+
+const isRetryable = (error: unknown): boolean =>
+  error instanceof Error && 'retryable' in error && error.retryable === true;
+
+/** Waits, but not once it is to stop. */
+const pauseUnless = async (stop: AbortSignal, ms: number): Promise<void> => {
+  await Promise.allSettled([pause(ms, undefined, { signal: stop })]);
+};

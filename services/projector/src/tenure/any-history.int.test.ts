@@ -1,0 +1,82 @@
+import { createMemoryLog } from '@emberlog/event-log';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startProjector } from '../start-projector.ts';
+import { withFailingInserts, type Fate } from '../trial/failing-inserts.ts';
+import { naiveViews } from '../trial/naive-views.ts';
+import { naiveVotes } from '../trial/naive-votes.ts';
+import { randomRecord, recordsOf } from '../trial/random-history.ts';
+import { createRandom, type Random } from '../trial/seeded-random.ts';
+import { storedViews, storedVotes } from '../trial/stored-rows.ts';
+import { openTrialEngine, quiet, type TrialEngine } from '../trial/trial-engine.ts';
+import { untilProjected } from '../trial/until-projected.ts';
+
+const HOUR = 3_600_000;
+/** Two days before the end of a month: most histories cross it. */
+const START = Date.UTC(2026, 0, 30);
+
+let engine: TrialEngine;
+
+beforeAll(async () => {
+  engine = await openTrialEngine();
+});
+
+afterAll(async () => {
+  await engine.close();
+});
+
+/** One history: appends, restarts and failing inserts at random, an hour or days between appends. */
+const live = async (random: Random, failures: number) => {
+  await engine.empty();
+  const { reader } = engine.database;
+  let now = START;
+  let failed = 0;
+  const log = createMemoryLog({ partitions: 1 + random.below(3), clock: () => now });
+  const fateOf = (): Fate => {
+    if (!random.chance(failures)) return 'written';
+    failed += 1;
+    return random.chance(0.5) ? 'lost' : 'unanswered';
+  };
+  for (let life = 0; life < 4; life += 1) {
+    const projector = await startProjector({
+      log,
+      database: withFailingInserts(engine.database, fateOf),
+      logger: quiet,
+      maxBatch: 1 + random.below(9),
+      maxStateEntries: random.chance(0.7) ? 1 : 20,
+      retryDelay: 1,
+    });
+    for (let append = 0; append < 6; append += 1) {
+      now += random.chance(0.2) ? -HOUR : random.below(20) * HOUR;
+      const count = random.below(12);
+      await log.append(Array.from({ length: count }, () => randomRecord(random, now)));
+    }
+    // Some lives end before their work is done.
+    if (random.chance(0.5)) await untilProjected(projector, log, reader);
+    await projector.close();
+  }
+  const last = await startProjector({ log, database: engine.database, logger: quiet });
+  await untilProjected(last, log, reader);
+  await last.close();
+  return {
+    failed,
+    votes: await storedVotes(reader),
+    views: await storedViews(reader),
+    expectedVotes: naiveVotes(await recordsOf(log, 'emberlog.votes')),
+    expectedViews: naiveViews(await recordsOf(log, 'emberlog.views')),
+  };
+};
+
+const SEEDS = Array.from({ length: 12 }, (_, seed) => seed);
+
+test.each(SEEDS)('rows are a function of the log, whatever the batches (seed %i)', async (seed) => {
+  const lived = await live(createRandom(seed), 0);
+  expect(lived.votes).toEqual(lived.expectedVotes);
+  expect(lived.views).toEqual(lived.expectedViews);
+});
+
+test.each(SEEDS)('failing inserts lose and double nothing (seed %i)', async (seed) => {
+  const lived = await live(createRandom(1_000 + seed), 0.15);
+  expect(lived.failed).toBeGreaterThan(0);
+  expect(lived.votes).toEqual(lived.expectedVotes);
+  expect(lived.views).toEqual(lived.expectedViews);
+});

@@ -1,0 +1,86 @@
+import { createMemoryLog } from '@emberlog/event-log';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startProjector } from '../start-projector.ts';
+import { withFailingInserts, type Fate } from '../trial/failing-inserts.ts';
+import { actor, recordOf } from '../trial/record-of.ts';
+import { storedVotes } from '../trial/stored-rows.ts';
+import { openTrialEngine, quiet, type TrialEngine } from '../trial/trial-engine.ts';
+import { untilProjected } from '../trial/until-projected.ts';
+
+const NOW = Date.UTC(2026, 0, 10);
+
+let engine: TrialEngine;
+
+beforeAll(async () => {
+  engine = await openTrialEngine();
+});
+
+beforeEach(async () => {
+  await engine.empty();
+});
+
+afterAll(async () => {
+  await engine.close();
+});
+
+const logOfOneVote = async () => {
+  const log = createMemoryLog({ partitions: 1, clock: () => NOW });
+  await log.append([
+    recordOf({ type: 'item.upvoted', subject: 'a', id: 'v', time: NOW, data: { actor: actor(1) } }),
+  ]);
+  return log;
+};
+
+test.each(['lost', 'unanswered'] as const)(
+  'an insert that was %s is not repeated blindly: one row, though no record follows',
+  async (fate) => {
+    const log = await logOfOneVote();
+    const fates: Fate[] = [fate];
+    const database = withFailingInserts(engine.database, () => fates.shift() ?? 'written');
+    const projector = await startProjector({ log, database, logger: quiet, retryDelay: 1 });
+    await untilProjected(projector, log, engine.database.reader);
+    await projector.close();
+    expect(fates).toEqual([]);
+    expect(await storedVotes(engine.database.reader)).toMatchObject([{ outcome: 'counted' }]);
+  },
+);
+
+test('while the engine refuses, it says so and tries again', async () => {
+  const log = await logOfOneVote();
+  let refusing = true;
+  const heard: (string | null)[] = [];
+  const database = withFailingInserts(engine.database, () => (refusing ? 'lost' : 'written'));
+  const projector = await startProjector({
+    log,
+    database,
+    logger: { ...quiet, warn: () => void heard.push(projector.status()) },
+    retryDelay: 1,
+  });
+  let checks = 0;
+  await new Promise<void>((resolve) => {
+    projector.onProgress(() => {
+      checks += 1;
+      refusing = checks < 3;
+      Array.of(resolve)
+        .slice(refusing ? 1 : 0)
+        .forEach((settle) => settle());
+    });
+  });
+  await untilProjected(projector, log, engine.database.reader);
+  await projector.close();
+  expect(new Set(heard)).toEqual(new Set(['trying again: insert into votes failed']));
+  expect(heard).toHaveLength(3);
+  expect(await storedVotes(engine.database.reader)).toHaveLength(1);
+});
+
+test('closing while an insert fails ends without an error, and the next start finds its place', async () => {
+  const log = await logOfOneVote();
+  const database = withFailingInserts(engine.database, () => 'unanswered');
+  const projector = await startProjector({ log, database, logger: quiet });
+  await projector.close();
+  await expect(projector.done).resolves.toBeUndefined();
+  const next = await startProjector({ log, database: engine.database, logger: quiet });
+  await untilProjected(next, log, engine.database.reader);
+  await next.close();
+  expect(await storedVotes(engine.database.reader)).toHaveLength(1);
+});

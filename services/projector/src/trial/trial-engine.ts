@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  FACT_TABLES,
+  migrate,
+  openEmbedded,
+  truncateTable,
+  type Database,
+} from '@emberlog/clickhouse';
+import { createLogger } from '@emberlog/service-kit';
+
+/** Says nothing. */
+export const quiet = createLogger({ name: 'trial', level: 'silent' });
+
+export type TrialEngine = {
+  readonly database: Database;
+  readonly empty: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** A real engine in a directory of its own, with the tables. */
+export const openTrialEngine = async (): Promise<TrialEngine> => {
+  const path = await mkdtemp(join(tmpdir(), 'emberlog-projector-'));
+  const database = await openEmbedded({ path });
+  await migrate(database.writer);
+  return {
+    database,
+    empty: async () => {
+      for (const table of FACT_TABLES) await database.writer.command(truncateTable(table));
+      await database.writer.command('TRUNCATE TABLE emberlog.dead_letters');
+    },
+    close: async () => {
+      await database.close();
+      await rm(path, { recursive: true });
+    },
+  };
+};

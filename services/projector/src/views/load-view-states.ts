@@ -1,0 +1,52 @@
+import { countedAnonymousViews, countedViewers, type Reader } from '@emberlog/clickhouse';
+import { askInChunks, partitionItemKey, type PartitionItem } from '../state/partition-item.ts';
+import type { LogPrefix } from '../table-projection.ts';
+import type { AnonymousViews } from './anonymous-views.ts';
+
+/** One half hour (seconds UTC) of one item. */
+export type ItemHalfHour = PartitionItem & { readonly halfHour: number };
+
+/** One text for each half hour of an item. */
+export const itemHalfHourKey = (of: ItemHalfHour): string =>
+  `${of.halfHour} ${partitionItemKey(of)}`;
+
+/** Reads who was counted in some half hours as of a prefix of the log. */
+export const loadViewers = async (
+  reader: Reader,
+  asked: readonly ItemHalfHour[],
+  before: LogPrefix,
+): Promise<ReadonlyMap<string, Set<string>>> => {
+  const rows = await askInChunks(asked, async (chunk) => {
+    const items = chunk.map(({ item }) => item);
+    const half_hours = chunk.map(({ halfHour }) => halfHour);
+    return await reader.query(countedViewers, { items, half_hours, ...before });
+  });
+  const loaded = new Map<string, Set<string>>();
+  for (const { kp, item, half_hour_s: halfHour, viewer_id } of rows) {
+    const key = itemHalfHourKey({ kp, item, halfHour });
+    loaded.set(key, (loaded.get(key) ?? new Set()).add(viewer_id));
+  }
+  return loaded;
+};
+
+/** Reads the anonymous views counted since `since` (logged, ms UTC) as of a prefix of the log. */
+export const loadAnonymousViews = async (
+  reader: Reader,
+  asked: readonly PartitionItem[],
+  before: LogPrefix,
+  since: number,
+): Promise<ReadonlyMap<string, AnonymousViews>> => {
+  const rows = await askInChunks(asked, async (chunk) => {
+    const items = chunk.map(({ item }) => item);
+    return await reader.query(countedAnonymousViews, { items, since, ...before });
+  });
+  const loaded = new Map<string, AnonymousViews>();
+  for (const { event_id, logged_ms, ...item } of rows) {
+    const key = partitionItemKey(item);
+    const views: AnonymousViews = loaded.get(key) ?? new Map<string, number>();
+    // Counted again after it was forgotten: its place is among the youngest.
+    views.delete(event_id);
+    loaded.set(key, views.set(event_id, logged_ms));
+  }
+  return loaded;
+};

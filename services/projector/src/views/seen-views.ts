@@ -1,0 +1,85 @@
+import type { Reader } from '@emberlog/clickhouse';
+import { partitionItemKey, type PartitionItem } from '../state/partition-item.ts';
+import { createStateCache } from '../state/state-cache.ts';
+import type { LogPrefix } from '../table-projection.ts';
+import { ANONYMOUS_MEMORY, countAnonymousView, type AnonymousViews } from './anonymous-views.ts';
+import {
+  itemHalfHourKey,
+  loadAnonymousViews,
+  loadViewers,
+  type ItemHalfHour,
+} from './load-view-states.ts';
+
+/** One view to be counted or found a repeat. */
+export type View = ItemHalfHour & {
+  /** Pseudonym as decimal digits, `'0'` for an anonymous view. */
+  readonly viewer: string;
+  readonly id: string;
+  readonly logged: number;
+};
+
+/** What was seen already, of the views of one batch. */
+export type HeldViews = {
+  /** Says whether a view counts, and remembers it. To be called once a view, in log order. */
+  readonly count: (view: View) => 'counted' | 'repeat';
+  readonly release: () => void;
+};
+
+export type SeenViews = {
+  readonly hold: (views: readonly View[], before: LogPrefix) => Promise<HeldViews>;
+};
+
+export type SeenViewsOptions = {
+  readonly reader: Reader;
+  /** Viewers, and ids of anonymous views, kept at hand: as many of each. */
+  readonly maxStateEntries: number;
+};
+
+export const createSeenViews = ({ reader, maxStateEntries }: SeenViewsOptions): SeenViews => {
+  const viewers = createStateCache<ItemHalfHour, Set<string>>({
+    maxEntries: maxStateEntries,
+    entriesOf: (seen) => seen.size,
+    empty: () => new Set(),
+  });
+  const anonymous = createStateCache<PartitionItem, AnonymousViews>({
+    maxEntries: maxStateEntries,
+    entriesOf: (seen) => seen.size,
+    empty: () => new Map(),
+  });
+
+  return {
+    hold: async (views, before) => {
+      const since = Math.max(0, Math.min(...views.map(loggedOf)) - ANONYMOUS_MEMORY);
+      const [named, nameless] = await Promise.all([
+        viewers.hold(
+          new Map(views.filter(hasViewer).map((view) => [itemHalfHourKey(view), view])),
+          async (absent) => await loadViewers(reader, absent, before),
+        ),
+        anonymous.hold(
+          new Map(views.filter(isAnonymous).map((view) => [partitionItemKey(view), view])),
+          async (absent) => await loadAnonymousViews(reader, absent, before, since),
+        ),
+      ]);
+      return {
+        count: (view) =>
+          isAnonymous(view)
+            ? countAnonymousView(nameless.get(partitionItemKey(view)), view.id, view.logged)
+            : countViewer(named.get(itemHalfHourKey(view)), view.viewer),
+        release: () => {
+          named.release();
+          nameless.release();
+        },
+      };
+    },
+  };
+};
+
+const loggedOf = ({ logged }: View): number => logged;
+const isAnonymous = ({ viewer }: View): boolean => viewer === '0';
+const hasViewer = (view: View): boolean => !isAnonymous(view);
+
+const countViewer = (seen: Set<string>, viewer: string): 'counted' | 'repeat' => {
+  if (seen.has(viewer)) return 'repeat';
+  seen.add(viewer);
+  return 'counted';
+};

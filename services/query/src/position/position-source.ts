@@ -1,0 +1,106 @@
+import type { OffsetVector } from '@emberlog/api';
+import { createProblem } from '@emberlog/service-kit';
+import { createCoalesced } from './coalesced.ts';
+import type { ModelPosition } from './model-position.ts';
+import { covers } from './offset-vectors.ts';
+
+/** Registers a listener for every commit to the read model; the result unregisters it. */
+export type Changes = (listener: () => void) => () => void;
+
+export type PositionSource = {
+  /** How far the read model is, at most 250 ms ago. */
+  current(): Promise<ModelPosition>;
+  /**
+   * Resolves once the read model includes `ends`. Throws a problem: 503 after the longest wait or
+   * when this service stops, 429 when too many wait already.
+   */
+  until(ends: OffsetVector, parameter: string, signal: AbortSignal): Promise<ModelPosition>;
+  /** Ends all waits. */
+  close(): void;
+};
+
+export type PositionSourceOptions = {
+  readonly load: () => Promise<ModelPosition>;
+  /** Without it, waits look every 25 ms. */
+  readonly changes?: Changes | undefined;
+  /** @default 10000 */
+  readonly longestWaitMs?: number | undefined;
+  /** @default 1000 */
+  readonly mostWaiting?: number | undefined;
+};
+
+const MAX_AGE_MS = 250;
+const POLL_MS = 25;
+
+/** Knows how far the read model is, and waits for it. */
+export const createPositionSource = (options: PositionSourceOptions): PositionSource => {
+  const { load, changes, longestWaitMs = 10_000, mostWaiting = 1_000 } = options;
+  const position = createCoalesced(load, MAX_AGE_MS);
+  const closing = new AbortController();
+  let waiting = 0;
+  let wake = Promise.withResolvers<undefined>();
+
+  const unregister = changes?.(() => {
+    position.invalidate();
+    wake.resolve(undefined);
+    wake = Promise.withResolvers<undefined>();
+  });
+
+  /** Without news of changes, time passing is the only news. */
+  const nextChange = async (): Promise<void> => {
+    if (changes !== undefined) return await wake.promise;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    position.invalidate();
+  };
+
+  const wait = async (ends: OffsetVector, ended: Promise<null>): Promise<ModelPosition | null> => {
+    for (;;) {
+      // Taken before the look, so that a change during it is not missed.
+      const change = nextChange().then(() => 'changed' as const);
+      const model = await position.get();
+      if (covers(model.ends, ends)) return model;
+      if ((await Promise.race([change, ended])) === null) return null;
+    }
+  };
+
+  return {
+    current: async () => await position.get(),
+    until: async (ends, parameter, signal) => {
+      const model = await position.get();
+      if (covers(model.ends, ends)) return model;
+      if (waiting >= mostWaiting) throw tooManyWait();
+      waiting += 1;
+      const limit = AbortSignal.any([AbortSignal.timeout(longestWaitMs), signal, closing.signal]);
+      const ended = new Promise<null>((resolve) => {
+        limit.addEventListener('abort', () => resolve(null), { once: true });
+        if (limit.aborted) resolve(null);
+      });
+      try {
+        const reached = await wait(ends, ended);
+        if (reached === null) throw notReached(parameter);
+        return reached;
+      } finally {
+        waiting -= 1;
+      }
+    },
+    close: () => {
+      unregister?.();
+      closing.abort();
+    },
+  };
+};
+
+const tooManyWait = (): Error =>
+  createProblem({
+    status: 429,
+    detail: 'too many requests wait for a position already',
+    headers: { 'Retry-After': '1' },
+  });
+
+const notReached = (path: string): Error =>
+  createProblem({
+    status: 503,
+    detail: 'the read model does not include that position yet',
+    errors: [{ path, code: 'position_not_reached', message: 'is not included yet' }],
+    headers: { 'Retry-After': '1' },
+  });
