@@ -55,7 +55,7 @@ export const foldVotes = (records: Iterable<VoteRecord>): VoteFold => {
     const counted = on !== (state?.on ?? false);
     const recordedAt = Math.min(record.time, record.logged);
     // The first cast's time for good: toggling a vote cannot refresh it.
-    const effectiveAt = (on ? recordedAt : (state?.effectiveAt ?? null));
+    const effectiveAt = state?.effectiveAt ?? (on ? recordedAt : null);
     states.set(key, { on, effectiveAt, last: record });
     outcomes.push(counted ? 'counted' : 'repeat');
     if (counted && effectiveAt !== null) {

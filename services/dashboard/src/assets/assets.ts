@@ -25,10 +25,12 @@ const file = (name: string): string =>
   fileURLToPath(new URL(`../../assets/${name}`, import.meta.url));
 
 /** Source in a checkout, compiled in a build. */
-const scriptEntry = (): string => {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return fileURLToPath(new URL(`../browser/page.${extension}`, import.meta.url));
-};
+const scriptEntry = (): string =>
+  fileURLToPath(
+    import.meta.url.endsWith('.ts')
+      ? new URL('../browser/page.ts', import.meta.url)
+      : new URL('../browser/page.js', import.meta.url),
+  );
 
 const minified = (entry: string): string => {
   const { outputFiles } = buildSync({

@@ -62,10 +62,21 @@ const refreshCounts = (
   for (const paper of papersOf(fresh)) {
     const here = buttonIn(shown.get(idOf(paper)));
     const there = buttonIn(paper);
+    refreshExplanation(shown.get(idOf(paper)), paper);
     if (here === null || there === null || isPending(idOf(paper))) continue;
     showPressed(here, there.getAttribute('aria-pressed') === 'true');
     showCount(here, Number(there.querySelector('.count')?.textContent ?? 0));
   }
+};
+
+/** An open one only where it keeps its height. */
+const refreshExplanation = (shown: HTMLElement | undefined, fresh: HTMLElement): void => {
+  const rows = (paper: HTMLElement | undefined) =>
+    paper?.querySelectorAll('.sum tr, .sum p').length;
+  const open = shown?.querySelector('details')?.open === true;
+  const sum = fresh.querySelector('.sum')?.cloneNode(true);
+  if (sum === undefined || (open && rows(shown) !== rows(fresh))) return;
+  shown?.querySelector('.sum')?.replaceWith(sum);
 };
 
 const offer = (page: Document, fresh: Document): void => {

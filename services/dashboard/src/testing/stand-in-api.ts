@@ -12,7 +12,7 @@ import { type Context, Hono } from 'hono';
 import { SAMPLE_PAPERS, type SamplePaper } from './sample-papers.ts';
 
 /** What the stand-in does wrong; a test sets it and sets it back. */
-export type Outage = 'none' | 'collector' | 'query' | 'after';
+type Outage = 'none' | 'collector' | 'query' | 'after';
 
 /** The HTTP API as far as the page uses it, in memory, with replies checked by the real schemas. */
 export type StandInApi = {
@@ -26,7 +26,7 @@ export type StandInApi = {
   readonly vote: (item: string, votes: number) => void;
 };
 
-export type SentEvent = {
+type SentEvent = {
   readonly id: string;
   readonly type: string;
   readonly subject: string;
@@ -47,7 +47,7 @@ export const createStandInApi = ({ papers = SAMPLE_PAPERS, now = 0 }: Options = 
   const api = { asked: [] as StandInApi['asked'], events: [] as SentEvent[] };
 
   const upvotes = (id: string): number => (strangers.get(id) ?? 0) + (actors.get(id)?.size ?? 0);
-  const summary = ({ upvotes: _, movement: __, ...paper }: SamplePaper) => ({
+  const summary = (paper: SamplePaper) => ({
     ...paper,
     upvotes: upvotes(paper.id),
     listedAt: `${paper.listedOn}T00:00:00Z`,

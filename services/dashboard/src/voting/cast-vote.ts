@@ -1,7 +1,7 @@
 import type { IngestReply } from '@emberlog/api';
 import { type CallOptions, type Client, EmberlogError, type WireEvent } from '@emberlog/client';
 
-export type Vote = 'up' | 'retract';
+type Vote = 'up' | 'retract';
 
 /** `upvotes` is null when the vote is durable but the new count could not be read in time. */
 export type VoteOutcome =
