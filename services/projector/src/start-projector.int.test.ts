@@ -1,4 +1,4 @@
-import { defineQuery, integer } from '@emberlog/clickhouse';
+import { defineQuery, integer, type Writer } from '@emberlog/clickhouse';
 import { createMemoryLog, type EventLog } from '@emberlog/event-log';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -224,9 +224,20 @@ test('it is not ready before what was known at the start is projected', async ()
   expect(projector.status()).toBeNull();
 });
 
-test('closing finishes what is in flight and ends done', async () => {
+test('closing waits for the insert in flight and ends done', async () => {
   await log.append([vote('a', 1, NOW)]);
-  await start();
+  const { writer } = engine.database;
+  let begun: () => void = () => undefined;
+  const inserting = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const insert: Writer['insert'] = async (block) => {
+    begun();
+    await writer.insert(block);
+  };
+  await start({ database: { ...engine.database, writer: { ...writer, insert } } });
+  await inserting;
   await projector.close();
+  expect(await outcomesOfVotes()).toEqual(['counted']);
   await expect(projector.done).resolves.toBeUndefined();
 });

@@ -1,1 +1,3 @@
-export {};
+export { createQuery } from './create-query.ts';
+export type { Query, QueryOptions } from './create-query.ts';
+export type { Changes } from './position/position-source.ts';

@@ -71,6 +71,22 @@ describe('the front page', () => {
   });
 });
 
+describe('a list longer than a page', () => {
+  test('goes on from its last row, on the same day, with the parameters of its first', async () => {
+    const dashboard = startDashboard({ pageSize: 4 });
+    const { page } = await open('/?half_life=1d', dashboard);
+    const more = /<p class="more"><a href="([^"]+)"/.exec(page)?.[1] ?? '';
+    expect(more).toBe('/?date=2025-12-10&amp;half_life=1d&amp;cursor=rest');
+    const { page: rest, api } = await open(more.replaceAll('&amp;', '&'), dashboard);
+    expect(api.asked.at(-1)).toEqual({
+      path: '/v1/lists/2025-12-10',
+      query: { cursor: 'rest', limit: '100', explain: 'true' },
+    });
+    expect(rest).toContain('<ol class="papers" tabindex="-1" start="5"');
+    expect(rest).not.toContain('More papers');
+  });
+});
+
 describe('a day without papers', () => {
   test('names the days beside it', async () => {
     const { response, page } = await open('/?date=2025-12-06');

@@ -22,6 +22,8 @@ export type FeedPageOptions = {
 /** A list of papers with everything around it. */
 export const feedPage = ({ feed, voted, votable, demo, assets }: FeedPageOptions) => {
   const { request, reply, list } = feed;
+  // A cursor belongs to the day it was made on, which the address of the newest day leaves out.
+  const page = { ...withoutTokens(request), date: list?.key ?? request.date };
   const here = feedPath({ ...withoutTokens(request), cursor: request.cursor });
   const halfLifeMs = halfLifeOf(feed);
   return layout({
@@ -52,9 +54,7 @@ export const feedPage = ({ feed, voted, votable, demo, assets }: FeedPageOptions
           </ol>
           {reply.next_cursor === null ? null : (
             <p class="more">
-              <a href={feedPath({ ...withoutTokens(request), cursor: reply.next_cursor })}>
-                More papers
-              </a>
+              <a href={feedPath({ ...page, cursor: reply.next_cursor })}>More papers</a>
             </p>
           )}
         </main>

@@ -34,13 +34,19 @@ type SentEvent = {
   readonly data: { readonly actor: string };
 };
 
-type Options = { readonly papers?: readonly SamplePaper[]; readonly now?: number };
+type Options = {
+  readonly papers?: readonly SamplePaper[];
+  readonly now?: number;
+  /** Rows of the first page; the second has the rest. @default all */
+  readonly pageSize?: number;
+};
 
 const ONE = 2n ** 32n;
 const DAY_MS = 86_400_000;
 
 /** `now` (ms) only dates the replies. */
-export const createStandInApi = ({ papers = SAMPLE_PAPERS, now = 0 }: Options = {}): StandInApi => {
+export const createStandInApi = (options: Options = {}): StandInApi => {
+  const { papers = SAMPLE_PAPERS, now = 0, pageSize = papers.length } = options;
   const actors = new Map<string, Set<string>>(papers.map(({ id }) => [id, new Set()]));
   const strangers = new Map(papers.map(({ id, upvotes }) => [id, upvotes]));
   const state = { outage: 'none' as Outage };
@@ -68,14 +74,16 @@ export const createStandInApi = ({ papers = SAMPLE_PAPERS, now = 0 }: Options = 
         ...(explain ? { explain: explanationOf(upvotes(paper.id)) } : {}),
       }));
   const page = (c: Context, among: readonly SamplePaper[], sort: string) => ({
-    items: ranked(among, sort, c.req.query('explain') === 'true'),
+    items: ranked(among, sort, c.req.query('explain') === 'true').slice(
+      ...(c.req.query('cursor') === undefined ? [0, pageSize] : [pageSize]),
+    ),
     algorithm: {
       name: sort,
       version: 1,
       params: sort === 'trending' ? { half_life: c.req.query('half_life') ?? '48h', prior: 3 } : {},
     },
     ...provenance(),
-    next_cursor: null,
+    next_cursor: c.req.query('cursor') === undefined && among.length > pageSize ? 'rest' : null,
   });
 
   const app = new Hono();

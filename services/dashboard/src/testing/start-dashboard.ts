@@ -6,11 +6,13 @@ import { createStandInApi } from './stand-in-api.ts';
 /** Thursday 11 December 2025, 14:03:20 UTC: the day after the newest sample papers. */
 export const NOW = Date.UTC(2025, 11, 11, 14, 3, 20);
 
-type Options = Partial<Pick<DashboardOptions, 'clock' | 'demo' | 'publicUrl' | 'readOnly'>>;
+type Options = Partial<Pick<DashboardOptions, 'clock' | 'demo' | 'publicUrl' | 'readOnly'>> & {
+  readonly pageSize?: number;
+};
 
 /** The page in front of a stand-in API, as an application without a port. */
-export const startDashboard = (options: Options = {}) => {
-  const api = createStandInApi({ now: NOW });
+export const startDashboard = ({ pageSize = 100, ...options }: Options = {}) => {
+  const api = createStandInApi({ now: NOW, pageSize });
   const client = createClient({
     baseUrl: 'http://api.test',
     apiKey: 'el_secret_write_key',

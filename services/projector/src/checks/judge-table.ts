@@ -30,14 +30,17 @@ export const judgeTable = ({ table, held, bounds, lastRecords }: TableEvidence):
   const refuse = (problem: string, advice: string): never => {
     throw new ProjectionRefusedError(`the table ${table} ${problem}; ${advice}`);
   };
+  // First of all: with another number of partitions nothing else is comparable.
+  const ends = new Map(bounds.map(({ partition, end }) => [partition, end]));
+  const unknown = held.find(({ kp }) => !ends.has(kp));
+  if (unknown !== undefined) {
+    refuse(`holds partition ${unknown.kp}, the log has ${bounds.length} partitions`, OTHER_LOG);
+  }
   for (const partition of held) {
     const { kp, last } = partition;
-    const bound = bounds.find((candidate) => candidate.partition === kp);
-    if (bound === undefined) {
-      return refuse(`holds partition ${kp}, the log has ${bounds.length} partitions`, OTHER_LOG);
-    }
-    if (last >= bound.end) {
-      refuse(`holds offset ${last} of partition ${kp}, the log ends at ${bound.end}`, OTHER_LOG);
+    const end = ends.get(kp) ?? 0;
+    if (last >= end) {
+      refuse(`holds offset ${last} of partition ${kp}, the log ends at ${end}`, OTHER_LOG);
     }
     if (!isSameRecord(partition, lastRecords.get(kp) ?? null)) {
       refuse(`holds another record at offset ${last} of partition ${kp} than the log`, OTHER_LOG);

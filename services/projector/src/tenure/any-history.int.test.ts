@@ -24,28 +24,33 @@ afterAll(async () => {
   await engine.close();
 });
 
-/** One history: appends, restarts and failing inserts at random, an hour or days between appends. */
-const live = async (random: Random, failures: number) => {
+/** Every fourth insert fails, the first one too, in either way by turns. */
+const oneInFour = (): (() => Fate) => {
+  let inserts = 0;
+  return () => {
+    inserts += 1;
+    if (inserts % 4 !== 1) return 'written';
+    return inserts % 8 === 1 ? 'lost' : 'unanswered';
+  };
+};
+
+/** One history: appends and restarts at random, hours or days between the appends. */
+const live = async (random: Random, fateOf: () => Fate) => {
   await engine.empty();
   const { reader } = engine.database;
+  const database = withFailingInserts(engine.database, fateOf);
   let now = START;
-  let failed = 0;
   const log = createMemoryLog({ partitions: 1 + random.below(3), clock: () => now });
-  const fateOf = (): Fate => {
-    if (!random.chance(failures)) return 'written';
-    failed += 1;
-    return random.chance(0.5) ? 'lost' : 'unanswered';
-  };
-  for (let life = 0; life < 4; life += 1) {
+  for (let life = 0; life < 3; life += 1) {
     const projector = await startProjector({
       log,
-      database: withFailingInserts(engine.database, fateOf),
+      database,
       logger: quiet,
       maxBatch: 1 + random.below(9),
       maxStateEntries: random.chance(0.7) ? 1 : 20,
       retryDelay: 1,
     });
-    for (let append = 0; append < 6; append += 1) {
+    for (let append = 0; append < 4; append += 1) {
       now += random.chance(0.2) ? -HOUR : random.below(20) * HOUR;
       const count = random.below(12);
       await log.append(Array.from({ length: count }, () => randomRecord(random, now)));
@@ -54,11 +59,10 @@ const live = async (random: Random, failures: number) => {
     if (random.chance(0.5)) await untilProjected(projector, log, reader);
     await projector.close();
   }
-  const last = await startProjector({ log, database: engine.database, logger: quiet });
+  const last = await startProjector({ log, database, logger: quiet, retryDelay: 1 });
   await untilProjected(last, log, reader);
   await last.close();
   return {
-    failed,
     votes: await storedVotes(reader),
     views: await storedViews(reader),
     expectedVotes: naiveVotes(await recordsOf(log, 'emberlog.votes')),
@@ -66,17 +70,17 @@ const live = async (random: Random, failures: number) => {
   };
 };
 
-const SEEDS = Array.from({ length: 12 }, (_, seed) => seed);
+const SEEDS = Array.from({ length: 5 }, (_, seed) => seed);
 
 test.each(SEEDS)('rows are a function of the log, whatever the batches (seed %i)', async (seed) => {
-  const lived = await live(createRandom(seed), 0);
+  const lived = await live(createRandom(seed), () => 'written');
   expect(lived.votes).toEqual(lived.expectedVotes);
   expect(lived.views).toEqual(lived.expectedViews);
 });
 
 test.each(SEEDS)('failing inserts lose and double nothing (seed %i)', async (seed) => {
-  const lived = await live(createRandom(1_000 + seed), 0.15);
-  expect(lived.failed).toBeGreaterThan(0);
+  const lived = await live(createRandom(1_000 + seed), oneInFour());
+  expect(lived.votes.length).toBeGreaterThan(0);
   expect(lived.votes).toEqual(lived.expectedVotes);
   expect(lived.views).toEqual(lived.expectedViews);
 });

@@ -42,8 +42,10 @@ export const createPipeline = <E, Row extends PlacedRow>(
         block: projection.block(month),
         ends: endsOf(month),
       }));
-      const deadLetters = deadLetterBlock(letters);
-      await slot.start(async () => await writer.insert(deadLetters));
+      if (letters.length > 0) {
+        const block = deadLetterBlock(letters);
+        await slot.start(async () => await writer.insert(block));
+      }
       for (const { block, ends } of inserts) {
         await slot.start(async () => {
           await writer.insert(block);

@@ -7,7 +7,7 @@ type WithoutSource<E> = E extends EmberlogEvent ? Omit<E, 'source'> : never;
 export const recordOf = (event: WithoutSource<EmberlogEvent>): NewRecord => ({
   topic: TOPIC_OF[event.type],
   key: event.subject,
-  value: encodeEvent({ ...event, source: 'trial' } as EmberlogEvent),
+  value: encodeEvent({ ...event, source: 'trial' }),
 });
 
 const TOPIC_OF: Readonly<Record<EmberlogEvent['type'], Topic>> = {

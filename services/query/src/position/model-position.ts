@@ -2,14 +2,12 @@ import type { OffsetVector } from '@emberlog/api';
 import { modelEnds, type FactTable, type Reader } from '@emberlog/clickhouse';
 import { TOPICS, type EventLog, type PartitionBounds, type Topic } from '@emberlog/event-log';
 
-/** How far the read model is. Times are ms UTC. */
+/** How far the read model is. */
 export type ModelPosition = {
   /** Next offsets, one for every partition of the log. */
   readonly ends: OffsetVector;
-  /** The newest time recorded; 0 before the first record. */
+  /** The newest time recorded, ms UTC; 0 before the first record. */
   readonly newestRecordedAt: number;
-  /** When the log took in the newest record included; null before the first. */
-  readonly newestAppended: number | null;
 };
 
 /** The tables of the read model by the topics that feed them. */
@@ -40,8 +38,10 @@ export const readModelPosition = async (
   const [rows, bounds] = await Promise.all([reader.query(modelEnds, {}), log.bounds()]);
   const lasts = new Map(rows.map(({ topic, kp, last }) => [`${topic} ${kp}`, last]));
   return {
-    ends: vectorOf(bounds, (table, { partition }) => (lasts.get(`${table} ${partition}`) ?? -1) + 1),
+    ends: vectorOf(
+      bounds,
+      (table, { partition }) => (lasts.get(`${table} ${partition}`) ?? -1) + 1,
+    ),
     newestRecordedAt: Math.max(0, ...rows.map((row) => row.newest_recorded)),
-    newestAppended: rows.length === 0 ? null : Math.max(...rows.map((row) => row.last_appended)),
   };
 };

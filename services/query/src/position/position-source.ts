@@ -38,19 +38,21 @@ export const createPositionSource = (options: PositionSourceOptions): PositionSo
   const position = createCoalesced(load, MAX_AGE_MS);
   const closing = new AbortController();
   let waiting = 0;
-  let wake = Promise.withResolvers<undefined>();
+  const sleepers = new Set<() => void>();
 
   const unregister = changes?.(() => {
     position.invalidate();
-    wake.resolve(undefined);
-    wake = Promise.withResolvers<undefined>();
+    for (const wake of sleepers) wake();
+    sleepers.clear();
   });
 
   /** Without news of changes, time passing is the only news. */
   const nextChange = async (): Promise<void> => {
-    if (changes !== undefined) return await wake.promise;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    position.invalidate();
+    await new Promise<void>((resolve) => {
+      if (changes === undefined) setTimeout(resolve, POLL_MS);
+      else sleepers.add(resolve);
+    });
+    if (changes === undefined) position.invalidate();
   };
 
   const wait = async (ends: OffsetVector, ended: Promise<null>): Promise<ModelPosition | null> => {

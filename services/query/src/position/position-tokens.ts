@@ -1,4 +1,9 @@
-import { decodePosition, encodePosition, type OffsetVector, type PositionPayload } from '@emberlog/api';
+import {
+  decodePosition,
+  encodePosition,
+  type OffsetVector,
+  type PositionPayload,
+} from '@emberlog/api';
 import { READ_MODEL_VERSION } from '@emberlog/clickhouse';
 import { createProblem, type Sealer } from '@emberlog/service-kit';
 import { namesPartitionsOf } from './offset-vectors.ts';

@@ -1,0 +1,51 @@
+import { EmberlogError } from '@emberlog/client';
+import { Command, CommanderError } from 'commander';
+import type { Readable } from 'node:stream';
+import { EXIT, UsageError } from './exit-code.ts';
+import { addImport } from './import/import-command.ts';
+
+/** What the command reads and writes besides files and HTTP. */
+export type Surroundings = {
+  /** Without the names of node and of the script. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: Readable;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  /** Wall clock, ms UTC. */
+  readonly clock: () => number;
+  /** Calls `stop` when the user asks to stop. */
+  readonly onInterrupt: (stop: () => void) => void;
+};
+
+/**
+ * Runs the command and resolves with its exit code: 0 all accepted, 1 not finished, 2 called
+ * wrongly, 3 finished with rejected lines, 130 interrupted. Never rejects.
+ */
+export const run = async (surroundings: Surroundings): Promise<number> => {
+  const { argv, stdout, stderr } = surroundings;
+  let code: number = EXIT.usage;
+  const program = new Command('emberlog')
+    .description('Emberlog from the command line')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+    });
+  addImport(program, surroundings, (result) => (code = result));
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.accepted : EXIT.usage;
+    stderr.write(`emberlog: ${reason(error)}\n`);
+    return error instanceof UsageError ? EXIT.usage : EXIT.unfinished;
+  }
+};
+
+const reason = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof EmberlogError)) return error.message;
+  const again = 'nothing is lost: the same command goes on where it stopped';
+  return error.retryable ? `${error.message}; ${again}` : error.message;
+};

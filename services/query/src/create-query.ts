@@ -1,0 +1,97 @@
+import type { Reader } from '@emberlog/clickhouse';
+import type { EventLog } from '@emberlog/event-log';
+import {
+  createProblem,
+  type HttpEnv,
+  type Logger,
+  type Sealer,
+  type Signer,
+} from '@emberlog/service-kit';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { createFreshness } from './position/freshness.ts';
+import { readModelPosition } from './position/model-position.ts';
+import { createPositionSource, type Changes } from './position/position-source.ts';
+import { createPositionTokens } from './position/position-tokens.ts';
+import type { QueryContext } from './query-context.ts';
+import { createCursorTokens } from './request/list-cursor.ts';
+import { getAlgorithms } from './routes/get-algorithms.ts';
+import { getItem } from './routes/get-item.ts';
+import { getList } from './routes/get-list.ts';
+import { getTrending } from './routes/get-trending.ts';
+
+export type QueryOptions = {
+  readonly reader: Reader;
+  /** Asked what it holds beyond the read model; never appended to. */
+  readonly log: Pick<EventLog, 'bounds' | 'read'>;
+  /** Of position tokens; the same secret and purpose as in every other service. */
+  readonly sealer: Sealer;
+  /** Of cursors; its secret survives restarts, or cursors do not. */
+  readonly cursorSigner: Signer;
+  /** Wall clock, ms UTC. */
+  readonly clock: () => number;
+  readonly logger: Logger;
+  /** Tells of commits to the read model; without it, those who wait look every 25 ms. */
+  readonly changes?: Changes;
+  /** Why the read model cannot be asked now, or null. Then questions are answered 503. */
+  readonly unavailable?: () => string | null;
+  /** How long a request waits for a position at most, ms. @default 10000 */
+  readonly longestWaitMs?: number;
+  /** How many requests wait at a time at most. @default 1000 */
+  readonly mostWaiting?: number;
+};
+
+export type Query = {
+  /** To be mounted into an application that answers errors as problems. */
+  readonly routes: Hono<HttpEnv>;
+  /** Answers those who wait 503 and lets go of `changes`. */
+  readonly close: () => void;
+};
+
+/** The query service: reads the read model, changes nothing. */
+export const createQuery = (options: QueryOptions): Query => {
+  const { reader, log, clock, logger, unavailable = () => null } = options;
+  const source = createPositionSource({
+    load: async () => await readModelPosition(reader, log),
+    changes: options.changes,
+    longestWaitMs: options.longestWaitMs,
+    mostWaiting: options.mostWaiting,
+  });
+  const context: QueryContext = {
+    reader,
+    source,
+    positions: createPositionTokens(options.sealer),
+    cursors: createCursorTokens(options.cursorSigner),
+    freshness: createFreshness({ log, clock }),
+    clock,
+  };
+  const routes = new Hono<HttpEnv>();
+  for (const path of ['/v1/trending', '/v1/items/*', '/v1/lists/*']) {
+    routes.use(path, refuseWhile(unavailable, logger));
+  }
+  routes.get('/v1/algorithms', getAlgorithms());
+  routes.get('/v1/trending', getTrending(context));
+  routes.get('/v1/items/:id', getItem(context));
+  routes.get('/v1/lists/:date', getList(context));
+  return {
+    routes,
+    close: () => {
+      source.close();
+    },
+  };
+};
+
+const refuseWhile =
+  (unavailable: () => string | null, logger: Logger): MiddlewareHandler<HttpEnv> =>
+  async (c, next) => {
+    const reason = unavailable();
+    if (reason === null) {
+      await next();
+      return;
+    }
+    logger.debug({ requestId: c.var.requestId, reason }, 'query refused');
+    throw createProblem({
+      status: 503,
+      detail: `no question can be answered for now: ${reason}`,
+      headers: { 'Retry-After': '2' },
+    });
+  };

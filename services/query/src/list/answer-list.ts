@@ -1,0 +1,94 @@
+import type { RankedItem, TrendingReply } from '@emberlog/api';
+import { ALGORITHMS, WEIGHT_ONE, type Ranking } from '@emberlog/ranking';
+import { rankingOf } from '../request/algorithm-parameters.ts';
+import type { ListRequest } from '../request/list-request.ts';
+import { PERIODS } from '../request/parameter-texts.ts';
+import type { QueryContext } from '../query-context.ts';
+import type { Cut } from './cut.ts';
+import { explainPlaces } from './explain-places.ts';
+import { readItemFacts, type ItemFacts } from './item-facts.ts';
+import { readPlaces, readStandings, type Place, type RankedList } from './ranked-list.ts';
+
+/** A page of a list, without what every reply ends with. */
+export type ListAnswer = Pick<TrendingReply, 'items' | 'algorithm' | 'next_cursor'>;
+
+/** Answers one page of a list at a cut. */
+export const answerList = async (
+  { reader, cursors }: Pick<QueryContext, 'reader' | 'cursors'>,
+  request: ListRequest,
+  cut: Cut,
+  readModel: number,
+): Promise<ListAnswer> => {
+  const { settings, last, limit, call } = request;
+  const ranking = rankingOf(settings.algorithm, settings.params);
+  const list: RankedList = { ranking, filters: settings, cut };
+  const behind = last && { item: last.item, listedAt: last.listed_at, score: BigInt(last.score) };
+  // One more than asked for tells whether there is a next page.
+  const found = await readPlaces(reader, list, behind, limit + 1);
+  const places = found.slice(0, limit);
+  const items = await describe(request, list, places, reader);
+  const [end, rank] = [places.at(-1), items.at(-1)?.rank];
+  const { name, version } = ALGORITHMS[settings.algorithm];
+  return {
+    items,
+    algorithm: { name, version, params: { ...settings.params } },
+    next_cursor:
+      found.length <= limit || end === undefined || rank === undefined
+        ? null
+        : cursors.sign({
+            call,
+            settings,
+            as_of: cut.asOf,
+            position: { readModel, ends: cut.ends },
+            last: {
+              rank,
+              item: end.item,
+              listed_at: end.listedAt,
+              score: end.score.toString(),
+            },
+          }),
+  };
+};
+
+const describe = async (
+  { settings, last }: ListRequest,
+  list: RankedList,
+  places: readonly Place[],
+  reader: QueryContext['reader'],
+): Promise<RankedItem[]> => {
+  if (places.length === 0) return [];
+  const { ranking, cut } = list;
+  const ids = places.map(({ item }) => item);
+  const earlier = cut.asOf - PERIODS[settings.period];
+  const [facts, standings, explanations] = await Promise.all([
+    readItemFacts(reader, cut, ids, earlier),
+    readStandings(reader, { ...list, cut: { ...cut, asOf: earlier } }, ids),
+    settings.explain ? explainPlaces(reader, ranking, cut, places) : new Map<string, never>(),
+  ]);
+  return places.map(({ item, score }, index) => {
+    const rank = (last?.rank ?? 0) + index + 1;
+    const { summary, upvotesEarlier } = known(facts, item);
+    const before = standings.get(item);
+    const explain = explanations.get(item);
+    return {
+      rank,
+      ...summary,
+      score: scoreNumber(ranking, score),
+      movement:
+        before === undefined
+          ? null
+          : { rank: before.rank - rank, upvotes: summary.upvotes - upvotesEarlier },
+      ...(explain === undefined ? {} : { explain }),
+    };
+  });
+};
+
+const known = (facts: ReadonlyMap<string, ItemFacts>, item: string): ItemFacts => {
+  const found = facts.get(item);
+  if (found === undefined) throw new Error(`item ${item} is in a list but has no details`);
+  return found;
+};
+
+/** A score as replies give it. */
+export const scoreNumber = ({ algorithm }: Pick<Ranking, 'algorithm'>, score: bigint): number =>
+  algorithm === 'trending' ? Number(score) / WEIGHT_ONE : Number(score);

@@ -1,0 +1,67 @@
+import type { ItemSummary } from '@emberlog/api';
+import { itemDetails, viewTotals, voteTotals, type Reader } from '@emberlog/clickhouse';
+import type { z } from 'zod';
+import type { Cut } from './cut.ts';
+
+/** How long a view counts, in ms: 400 days. */
+const VIEW_RETENTION_MS = 400 * 86_400_000;
+
+/** What replies say of one item at a cut. */
+export type ItemFacts = {
+  readonly summary: ItemSummary;
+  readonly text: string | null;
+  readonly authors: readonly string[];
+  readonly tags: readonly string[];
+  /** Votes active at the earlier time, by what is known now. */
+  readonly upvotesEarlier: number;
+};
+
+/**
+ * Reads what some items are and what they have got at a cut, and the votes they had at `earlier`
+ * (ms UTC). Items that no list may hold at the cut are missing.
+ */
+export const readItemFacts = async (
+  reader: Reader,
+  { asOf, ends }: Cut,
+  items: readonly string[],
+  earlier: number,
+): Promise<ReadonlyMap<string, ItemFacts>> => {
+  const asked = { as_of: asOf, items: [...items] };
+  const [details, votes, views] = await Promise.all([
+    reader.query(itemDetails, { ...asked, item_ends: ends.items }),
+    reader.query(voteTotals, { ...asked, earlier, vote_ends: ends.votes }),
+    reader.query(viewTotals, {
+      ...asked,
+      since: asOf - VIEW_RETENTION_MS,
+      view_ends: ends.views,
+    }),
+  ]);
+  const votesOf = new Map(votes.map((row) => [row.item, row]));
+  const viewsOf = new Map(views.map((row) => [row.item, row.views]));
+  return new Map(
+    details.map((row) => {
+      const { upvotes = 0, upvotes_earlier: upvotesEarlier = 0 } = votesOf.get(row.item) ?? {};
+      const totals = { upvotes, views: viewsOf.get(row.item) ?? 0 };
+      const { summary: text, authors, tags } = row;
+      return [row.item, { summary: summaryOf(row, totals), text, authors, tags, upvotesEarlier }];
+    }),
+  );
+};
+
+type Details = z.infer<typeof itemDetails.row>;
+
+const summaryOf = (row: Details, totals: Pick<ItemSummary, 'upvotes' | 'views'>): ItemSummary => ({
+  id: row.item,
+  title: row.title,
+  url: row.url,
+  organization:
+    row.organization === null
+      ? null
+      : { name: row.organization, fullname: row.organization_fullname },
+  authorCount: row.author_count,
+  publishedAt: row.published_at === null ? null : new Date(row.published_at).toISOString(),
+  listedAt: new Date(row.listed_at).toISOString(),
+  listedOn: row.listed_on,
+  ...totals,
+  comments: row.comments,
+});

@@ -1,0 +1,43 @@
+import type { Freshness, OffsetVector } from '@emberlog/api';
+import type { Cut } from '../list/cut.ts';
+import type { QueryContext } from '../query-context.ts';
+import { defaultAsOf } from './default-as-of.ts';
+import { checkPinned, type PinnedPosition } from './position-tokens.ts';
+
+/** How a request pins its answer. */
+export type Pins = {
+  /** ms UTC; null: by default. */
+  readonly asOf: number | null;
+  readonly pinned: { readonly by: 'position' | 'cursor'; readonly at: PinnedPosition } | null;
+  /** The read model must include it first. */
+  readonly after: OffsetVector | null;
+};
+
+/**
+ * Finds out what an answer shall speak of; waits where it must. Throws problems: 410 and 400 for a
+ * position that cannot be answered, 503 and 429 for one that is not reached.
+ */
+export const resolveCut = async (
+  { reader, source }: Pick<QueryContext, 'reader' | 'source'>,
+  { asOf, pinned, after }: Pins,
+  now: number,
+  signal: AbortSignal,
+): Promise<Cut> => {
+  const current = await source.current();
+  if (pinned !== null) checkPinned(pinned.at, current.ends, pinned.by);
+  let model = current;
+  if (after !== null) model = await source.until(after, 'after', signal);
+  if (pinned !== null) model = await source.until(pinned.at.ends, pinned.by, signal);
+  const ends = pinned?.at.ends ?? model.ends;
+  return { ends, asOf: asOf ?? (await defaultAsOf(reader, now, ends, model)) };
+};
+
+/** What every reply ends with: the cut it speaks of, and how fresh that is. */
+export const provenanceOf = async (
+  { positions, freshness }: Pick<QueryContext, 'positions' | 'freshness'>,
+  { asOf, ends }: Cut,
+): Promise<{ as_of: string; position: string; freshness: Freshness }> => ({
+  as_of: new Date(asOf).toISOString(),
+  position: positions.seal(ends),
+  freshness: await freshness(ends),
+});

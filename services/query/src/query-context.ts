@@ -1,0 +1,16 @@
+import type { Reader } from '@emberlog/clickhouse';
+import type { ReadFreshness } from './position/freshness.ts';
+import type { PositionSource } from './position/position-source.ts';
+import type { PositionTokens } from './position/position-tokens.ts';
+import type { CursorTokens } from './request/list-cursor.ts';
+
+/** What the routes answer with. */
+export type QueryContext = {
+  readonly reader: Reader;
+  readonly source: PositionSource;
+  readonly positions: PositionTokens;
+  readonly cursors: CursorTokens;
+  readonly freshness: ReadFreshness;
+  /** Read by routes only, once a request. ms UTC. */
+  readonly clock: () => number;
+};

@@ -1,0 +1,51 @@
+import { instant } from '@emberlog/events';
+import { z } from 'zod';
+import { FURTHEST_AHEAD_MS } from '../position/default-as-of.ts';
+
+/** How many items a page has at most, and when nothing is said. */
+export const LIMIT = { most: 100, unasked: 50 } as const;
+
+/** How long ago a movement is measured from, by name. ms. */
+export const PERIODS = { '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000 } as const;
+export type PeriodName = keyof typeof PERIODS;
+
+/** A text of digits as an integer of that range. */
+export const integerText = (min: number, max: number) =>
+  z
+    .string()
+    .refine((text) => /^-?\d{1,15}$/.test(text) && isBetween(Number(text), min, max), {
+      error: `must be an integer from ${min} to ${max}`,
+    })
+    .transform(Number);
+
+const isBetween = (value: number, min: number, max: number): boolean =>
+  value >= min && value <= max;
+
+/** An instant as ms UTC, at most five minutes beyond `now`. */
+export const asOfText = (now: number) =>
+  instant.refine((time) => time <= now + FURTHEST_AHEAD_MS, {
+    error: 'must be at most 5 minutes ahead',
+    params: { code: 'time_in_future' },
+  });
+
+/** A filter's text; `most` is in characters. */
+export const filterText = (most: number) => z.string().min(1).max(most);
+
+/** `true` or `false`. */
+export const flagText = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+/** The name of a period of {@link PERIODS}. */
+export const periodText = z.enum(Object.keys(PERIODS) as [PeriodName, ...PeriodName[]]);
+
+/** A token that `open` understands; null from it is refused. */
+export const tokenText = <T>(open: (token: string) => T | null, code: string) =>
+  z.string().transform((token, context) => {
+    const opened = open(token);
+    if (opened !== null) return opened;
+    context.addIssue({
+      code: 'custom',
+      message: 'must be a token from a reply of this service, unchanged',
+      params: { code },
+    });
+    return z.NEVER;
+  });

@@ -1,0 +1,109 @@
+import { fullDate } from '@emberlog/events';
+import type { PositionPayload } from '@emberlog/api';
+import type { AlgorithmName } from '@emberlog/ranking';
+import { readQuery } from '@emberlog/service-kit';
+import { z } from 'zod';
+import type { PositionTokens } from '../position/position-tokens.ts';
+import {
+  algorithmNamed,
+  algorithmText,
+  parameterNames,
+  parameterShape,
+} from './algorithm-parameters.ts';
+import type { CursorTokens } from './list-cursor.ts';
+import { listRequest, type ListDefaults, type ListRequest } from './list-request.ts';
+import {
+  asOfText,
+  filterText,
+  flagText,
+  integerText,
+  LIMIT,
+  periodText,
+  tokenText,
+} from './parameter-texts.ts';
+
+/** What opens the tokens of a request, and when it came (ms UTC). */
+export type RequestContext = {
+  readonly positions: PositionTokens;
+  readonly cursors: CursorTokens;
+  readonly now: number;
+};
+
+/** Fields that pin an answer in time, the same for every call. */
+export const pinFields = ({ positions, now }: Omit<RequestContext, 'cursors'>) => ({
+  as_of: asOfText(now).optional(),
+  position: tokenText((token) => asRead(positions.open(token)), 'position_invalid').optional(),
+  after: tokenText(positions.open, 'position_invalid').optional(),
+});
+
+/** A token of the ingest side covers an append; it says nothing of what a reader may see. */
+const asRead = (payload: PositionPayload | null) => (payload?.kind === 'read' ? payload : null);
+
+const pageFields = (context: RequestContext) => ({
+  ...pinFields(context),
+  organization: filterText(200).optional(),
+  tag: filterText(100).optional(),
+  min_votes: integerText(0, 1_000_000_000).optional(),
+  period: periodText.optional(),
+  explain: flagText.optional(),
+  limit: integerText(1, LIMIT.most).optional(),
+  cursor: tokenText(context.cursors.open, 'cursor_invalid').optional(),
+});
+
+/**
+ * Reads the query string of `GET /v1/trending`. Throws a problem 400 with every parameter that is
+ * unknown, repeated, out of range, not the algorithm's, or not what the cursor was made with.
+ */
+export const readTrendingRequest = (url: string, context: RequestContext): ListRequest => {
+  const algorithm = chosen(url, 'algorithm', 'trending', context, algorithmNamed);
+  const allowed = algorithm === null ? [] : parameterNames(algorithm);
+  const sent = readQuery(
+    url,
+    z.object({
+      algorithm: algorithmText.optional(),
+      ...parameterShape(algorithm, allowed),
+      ...pageFields(context),
+      listed_on: fullDate.optional(),
+    }),
+  );
+  return listRequest(sent, { call: 'trending', algorithm: 'trending' });
+};
+
+const SORTS = ['top', 'trending', 'new'] as const;
+const SORT_PARAMETERS = ['half_life', 'prior'];
+
+const sortNamed = (text: string): AlgorithmName | null =>
+  SORTS.find((sort) => sort === text) ?? null;
+
+/** Reads the query string of `GET /v1/lists/:date`; throws like {@link readTrendingRequest}. */
+export const readDayRequest = (url: string, date: string, context: RequestContext): ListRequest => {
+  const sort = chosen(url, 'sort', 'top', context, sortNamed);
+  const { sort: algorithm, ...sent } = readQuery(
+    url,
+    z.object({
+      sort: z.enum(SORTS).optional(),
+      ...parameterShape(sort, SORT_PARAMETERS),
+      ...pageFields(context),
+    }),
+  );
+  const defaults: ListDefaults = { call: `lists/${date}`, algorithm: 'top', listedOn: date };
+  // A day's list is bounded by its date already: all its votes count, whenever they were cast.
+  const params =
+    (algorithm ?? sent.cursor?.settings.algorithm ?? 'top') === 'top' ? { window: 'all' } : {};
+  return listRequest({ ...sent, algorithm }, { ...defaults, params });
+};
+
+/** The algorithm by whose rules the parameters are read; null where it is not known. */
+const chosen = (
+  url: string,
+  parameter: string,
+  unasked: AlgorithmName,
+  { cursors }: RequestContext,
+  named: (text: string) => AlgorithmName | null,
+): AlgorithmName | null => {
+  const asked = new URL(url).searchParams;
+  const text = asked.get(parameter);
+  if (text !== null) return named(text);
+  const cursor = asked.get('cursor');
+  return (cursor === null ? null : cursors.open(cursor)?.settings.algorithm) ?? unasked;
+};

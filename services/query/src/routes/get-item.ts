@@ -1,0 +1,65 @@
+import type { ItemReply } from '@emberlog/api';
+import { itemId } from '@emberlog/events';
+import type { AlgorithmName } from '@emberlog/ranking';
+import { createProblem, readQuery, type HttpEnv } from '@emberlog/service-kit';
+import type { Handler } from 'hono';
+import { z } from 'zod';
+import { scoreNumber } from '../list/answer-list.ts';
+import type { Cut } from '../list/cut.ts';
+import { readItemFacts } from '../list/item-facts.ts';
+import { readStandings } from '../list/ranked-list.ts';
+import { provenanceOf, resolveCut } from '../position/resolve-cut.ts';
+import type { QueryContext } from '../query-context.ts';
+import { defaultParams, rankingOf } from '../request/algorithm-parameters.ts';
+import { pinFields } from '../request/read-list-request.ts';
+
+const NO_FILTERS = { organization: null, tag: null, listed_on: null, min_votes: 0 } as const;
+
+/** `GET /v1/items/:id`: an item with its totals and where it stands. */
+export const getItem =
+  (context: QueryContext): Handler<HttpEnv, '/v1/items/:id'> =>
+  async (c) => {
+    const now = context.clock();
+    const { as_of, position, after } = readQuery(c, z.object(pinFields({ ...context, now })));
+    const id = c.req.param('id');
+    if (!itemId.safeParse(id).success) throw notFound();
+    const pins = {
+      asOf: as_of ?? null,
+      pinned: position === undefined ? null : ({ by: 'position', at: position } as const),
+      after: after?.ends ?? null,
+    };
+    const cut = await resolveCut(context, pins, now, c.req.raw.signal);
+    const [facts, trending, top, provenance] = await Promise.all([
+      readItemFacts(context.reader, cut, [id], cut.asOf),
+      readStanding(context, 'trending', cut, id),
+      readStanding(context, 'top', cut, id),
+      provenanceOf(context, cut),
+    ]);
+    const item = facts.get(id);
+    if (item === undefined) throw notFound();
+    const { summary, text, authors, tags } = item;
+    return c.json<ItemReply>({
+      ...summary,
+      summary: text,
+      authors: [...authors],
+      tags: [...tags],
+      ranks: { trending, top },
+      ...provenance,
+    });
+  };
+
+const notFound = (): Error => createProblem({ status: 404, detail: 'there is no such item' });
+
+const readStanding = async (
+  { reader }: QueryContext,
+  algorithm: AlgorithmName,
+  cut: Cut,
+  id: string,
+): Promise<ItemReply['ranks']['trending']> => {
+  const ranking = rankingOf(algorithm, defaultParams(algorithm));
+  const standings = await readStandings(reader, { ranking, filters: NO_FILTERS, cut }, [id]);
+  const standing = standings.get(id);
+  return standing === undefined
+    ? null
+    : { rank: standing.rank, score: scoreNumber(ranking, standing.score) };
+};

@@ -1,0 +1,80 @@
+import type { ItemPatch, ItemVersion } from '@emberlog/ranking';
+import fc from 'fast-check';
+import type { VersionRecord } from './read-model.ts';
+
+const HOUR = 3_600_000;
+
+/** The hour generated logs begin at, 2025-12-10T00:00Z, and for how many ms they go on. */
+export const START = Date.UTC(2025, 11, 10);
+export const SPAN = 200 * HOUR;
+export const ITEMS = ['a', 'ab', 'b', 'b/2', 'C'] as const;
+
+/** A time of the log, often one that others share and on the hour. */
+export const timeArbitrary: fc.Arbitrary<number> = fc.oneof(
+  fc.integer({ min: 0, max: 200 }).map((hours) => START + hours * HOUR),
+  fc.integer({ min: 0, max: SPAN }).map((ms) => START + ms),
+);
+
+/** A time to ask at: before the log, within it, or so long after that votes weigh nothing. */
+export const asOfArbitrary: fc.Arbitrary<number> = fc.oneof(
+  { arbitrary: timeArbitrary, weight: 4 },
+  fc.integer({ min: -SPAN, max: 10 * SPAN }).map((ms) => START + ms),
+);
+
+const date = fc
+  .integer({ min: -30, max: 30 })
+  .map((days) => new Date(START + days * 24 * HOUR).toISOString().slice(0, 10));
+const text = fc.constantFrom('x', 'y', "it's", '😀');
+const nullable = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 3 });
+
+const patchArbitrary: fc.Arbitrary<ItemPatch> = fc.record(
+  {
+    title: text,
+    url: nullable(fc.webUrl()),
+    summary: nullable(text),
+    authors: nullable(fc.array(text, { maxLength: 3 })),
+    authorCount: nullable(fc.nat(5_000)),
+    organization: nullable(
+      fc.record({ name: fc.constantFrom('o1', 'o2'), fullname: nullable(text) }),
+    ),
+    tags: nullable(fc.array(fc.constantFrom('t1', 't2'), { maxLength: 2 })),
+    publishedAt: nullable(timeArbitrary),
+    listedAt: timeArbitrary,
+    listedOn: date,
+    comments: nullable(fc.nat(100)),
+  },
+  { requiredKeys: [] },
+);
+
+const versionArbitrary = fc.record({
+  item: fc.constantFrom(...ITEMS),
+  kind: fc.constantFrom<ItemVersion['kind'][]>('published', 'published', 'published', 'withdrawn'),
+  time: timeArbitrary,
+  id: fc.integer({ min: 0, max: 35 }).map((salt) => salt.toString(36)),
+  delay: fc.integer({ min: -300_000, max: 300_000 }),
+  patch: fc.oneof(
+    patchArbitrary,
+    patchArbitrary.map((patch) => ({ ...patch, title: 'title' })),
+  ),
+});
+
+/** Versions of few items in order of arrival: late, early, clashing in time and in id. */
+export const itemLogArbitrary = (maxLength = 25): fc.Arbitrary<readonly VersionRecord[]> =>
+  fc.array(versionArbitrary, { maxLength }).map((versions) => {
+    let logged = 0;
+    return versions.map(({ delay, ...version }) => {
+      logged = Math.max(logged, version.time + delay);
+      return { ...version, logged };
+    });
+  });
+
+/** One version for each item that says when it was listed, before the log begins. */
+export const listedItems = (listedAt: (index: number) => number): readonly VersionRecord[] =>
+  ITEMS.map((item, index) => ({
+    item,
+    kind: 'published',
+    id: 'v1',
+    time: START - HOUR,
+    logged: START - HOUR,
+    patch: { title: item, listedAt: listedAt(index) },
+  }));

@@ -1,0 +1,62 @@
+import { POSITION_PURPOSE } from '@emberlog/api';
+import {
+  createHttpApp,
+  createLogger,
+  createSealer,
+  createSigner,
+  type Sealer,
+} from '@emberlog/service-kit';
+import { createQuery, type Query, type QueryOptions } from '../create-query.ts';
+import type { ReadModel } from './read-model.ts';
+
+/** A reply as a client sees it; the body is what JSON says. */
+export type Reply = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Readonly<Record<string, unknown>>;
+};
+
+export type QueryUnderTest = {
+  readonly get: (path: string) => Promise<Reply>;
+  readonly sealer: Sealer;
+  /** What the service's clock shows, ms UTC. */
+  readonly setClock: (now: number) => void;
+  readonly close: Query['close'];
+};
+
+const SECRET = new Uint8Array(32).fill(7);
+
+/** The service over a read model, as an application that is asked without a socket. */
+export const createQueryUnderTest = (
+  model: ReadModel,
+  options: Partial<QueryOptions> = {},
+): QueryUnderTest => {
+  let now = 0;
+  const logger = createLogger({ name: 'query', level: 'silent' });
+  const sealer = createSealer({ secret: SECRET, purpose: POSITION_PURPOSE });
+  const query = createQuery({
+    reader: model.reader,
+    log: {
+      bounds: async () => await model.log().bounds(),
+      read: async (position) => await model.log().read(position),
+    },
+    sealer,
+    cursorSigner: createSigner({ secret: SECRET, purpose: 'cursor' }),
+    clock: () => now,
+    logger,
+    ...options,
+  });
+  const app = createHttpApp({ logger }).route('/', query.routes);
+  return {
+    sealer,
+    setClock: (time) => {
+      now = time;
+    },
+    close: query.close,
+    get: async (path) => {
+      const reply = await app.request(path);
+      const body = (await reply.json()) as Reply['body'];
+      return { status: reply.status, headers: reply.headers, body };
+    },
+  };
+};
