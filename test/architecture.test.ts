@@ -79,7 +79,8 @@ const packageName = (specifier: string): string =>
     .join('/');
 
 const isTest = (file: string): boolean =>
-  /(\.test|-arbitrary)\.tsx?$/.test(file) || /\/(contract|testing|trial|fixture|hostile)\//.test(file);
+  /(\.test|-arbitrary)\.tsx?$/.test(file) ||
+  /\/(contract|testing|trial|fixture|hostile)\//.test(file);
 
 const files = ['packages', 'services', 'test'].flatMap(sources);
 const imports = files.flatMap(importsOf);

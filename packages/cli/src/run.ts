@@ -1,22 +1,8 @@
 import { EmberlogError } from '@emberlog/client';
 import { Command, CommanderError } from 'commander';
-import type { Readable } from 'node:stream';
 import { EXIT, UsageError } from './exit-code.ts';
 import { addImport } from './import/import-command.ts';
-
-/** What the command reads and writes besides files and HTTP. */
-export type Surroundings = {
-  /** Without the names of node and of the script. */
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdin: Readable;
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  /** Wall clock, ms UTC. */
-  readonly clock: () => number;
-  /** Calls `stop` when the user asks to stop. */
-  readonly onInterrupt: (stop: () => void) => void;
-};
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * Runs the command and resolves with its exit code: 0 all accepted, 1 not finished, 2 called

@@ -1,4 +1,5 @@
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { UsageError } from '../exit-code.ts';
 
 /** Which file went where; a checkpoint of anything else says nothing. */
 export type Fingerprint = {
@@ -33,9 +34,11 @@ export type Checkpoint = {
   readonly remove: () => Promise<void>;
 };
 
+/** Throws UsageError where there is no file. */
 export const fingerprintOf = async (file: string, url: string): Promise<Fingerprint> => {
-  const { size, mtimeMs } = await stat(file);
-  return { url, size, mtimeMs };
+  const found = await stat(file).catch(() => null);
+  if (found?.isFile() !== true) throw new UsageError(`there is no file ${file}`);
+  return { url, size: found.size, mtimeMs: found.mtimeMs };
 };
 
 /** The progress of an import, kept in a file of its own beside the imported one. */

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { EXIT, UsageError } from '../exit-code.ts';
 import { findKey } from '../find-key.ts';
-import type { Surroundings } from '../run.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { importFile, type ImportOptions, importStream } from './import-input.ts';
 import { type Shown, showProgress } from './show-progress.ts';
 import { summary } from './summary.ts';

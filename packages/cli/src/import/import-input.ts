@@ -34,11 +34,11 @@ export const progressFile = (file: string): string => `${file}.emberlog-progress
 export const rejectedPath = (file: string): string => `${file}.rejected`;
 
 /**
- * Imports a file, going on where an earlier run stopped. Rejects when the file cannot be read or
- * the service refuses the sender or stays away; the progress made is kept then.
+ * Imports a file, going on where an earlier run stopped. Throws UsageError when there is no such
+ * file, and rejects when the service refuses the sender or stays away; the progress is kept then.
  */
 export const importFile = async (options: ImportOptions): Promise<Imported> => {
-  const { file, url, signal, fromStart, onBegin } = options;
+  const { file, url, fromStart, onBegin } = options;
   const fingerprint = await fingerprintOf(file, url);
   const checkpoint = checkpointAt(progressFile(file), fingerprint);
   const from = (fromStart ? null : await checkpoint.load()) ?? NO_PROGRESS;
@@ -48,7 +48,7 @@ export const importFile = async (options: ImportOptions): Promise<Imported> => {
   onBegin({ from, bytes: fingerprint.size });
   const source = createReadStream(file, { start: from.offset, highWaterMark: 256 * 1024 });
   const imported = await importSource(source, { ...options, rejectedLines, checkpoint, from });
-  if (imported.finished && !signal.aborted) await checkpoint.remove();
+  if (imported.finished) await checkpoint.remove();
   return imported;
 };
 

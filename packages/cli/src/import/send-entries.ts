@@ -65,7 +65,7 @@ const request = async (
     if (error.results.length > 0) return { results: [...error.results], position: '' };
     const [first] = entries;
     if (first !== undefined && entries.length === 1) {
-      const { path = '', code, message } = error.problem?.errors[0] ?? fallback(error);
+      const { path, code, message } = error.problem?.errors[0] ?? fallback(error);
       const rejection = { line: first.line, id: null, path: withinEvent(path), code, message };
       return { sent: { accepted: 0, rejections: [rejection], position: null } };
     }
