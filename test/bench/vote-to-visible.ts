@@ -59,10 +59,10 @@ for (let n = 0; n < VOTES; n++) {
   const event = { id: `v-${n}`, type: 'item.upvoted', subject, data: { actor: `reader-${n}` } };
   let position = '';
   const posted = await timed(async () => (position = await send([event])));
-  const waited = await timed(async () => read(`/v1/trending?limit=50&after=${position}`));
+  const waited = await timed(async () => await read(`/v1/trending?limit=50&after=${position}`));
   visible.push(posted + waited);
   waiting.push(waited);
-  plain.push(await timed(async () => read('/v1/trending?limit=50')));
+  plain.push(await timed(async () => await read('/v1/trending?limit=50')));
 }
 
 const [cpu] = cpus();

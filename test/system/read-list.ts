@@ -5,10 +5,9 @@ export const readList = async (
   url: string,
   params: Readonly<Record<string, string | number | boolean>>,
 ): Promise<TrendingReply> => {
-  const query = new URLSearchParams(
-    Object.entries(params).map(([name, value]) => [name, String(value)]),
-  );
-  const reply = await fetch(`${url}/v1/trending?${query}`);
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) query.set(name, String(value));
+  const reply = await fetch(`${url}/v1/trending?${query.toString()}`);
   const body = await reply.text();
   if (reply.status !== 200) throw new Error(`${reply.status}: ${body}`);
   return trendingReply.parse(JSON.parse(body));

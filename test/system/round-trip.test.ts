@@ -62,7 +62,7 @@ const vote = (subject: string, actor: string): object => ({
 });
 const item = async (id: string, query = '') => {
   const reply = await fetch(`${product.url}/v1/items/${encodeURIComponent(id)}${query}`);
-  return { status: reply.status, body: (await reply.json()) as unknown };
+  return { status: reply.status, body: await reply.json() };
 };
 const dayList = async (date: string, query = '') =>
   listReply.parse(await (await fetch(`${product.url}/v1/lists/${date}${query}`)).json());

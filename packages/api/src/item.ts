@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const time = z.iso.datetime();
 
-export const organization = z.object({ name: z.string(), fullname: z.string().nullable() });
+const organization = z.object({ name: z.string(), fullname: z.string().nullable() });
 
 /** What every reply says of an item. Times are RFC 3339 UTC; a missing value is null. */
 export const itemSummary = z.object({

@@ -10,7 +10,7 @@ export type OffsetVector = z.infer<typeof offsetVector>;
  * What is inside a position token before it is sealed. `read` positions come with query replies
  * and pin a query; `ingest` positions come from the collector and serve `after` only.
  */
-export const positionPayload = z.discriminatedUnion('kind', [
+const positionPayload = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('read'), readModel: z.int(), ends: offsetVector }),
   z.object({ kind: z.literal('ingest'), ends: offsetVector }),
 ]);

@@ -20,16 +20,16 @@ export type Writer = Reader & {
    * Writes one block, resolves when it is committed. A rejection says nothing about whether the
    * rows are there: read the position again, never retry blindly.
    */
-  insert(block: Block): Promise<void>;
+  readonly insert: (block: Block) => Promise<void>;
   /** Runs a statement that returns nothing. */
-  command(statement: string): Promise<void>;
+  readonly command: (statement: string) => Promise<void>;
 };
 
 /** An open engine, embedded or a server. */
 export type Database = {
   readonly reader: Reader;
   readonly writer: Writer;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 };
 
 /** Rows one INSERT holds at most: a greater block could be split into several parts. */

@@ -54,7 +54,7 @@ export type Subscription = {
    */
   readonly done: Promise<void>;
   /** Stops after the call in flight; not to be awaited inside `handle`. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 };
 
 /**
@@ -67,13 +67,13 @@ export type EventLog = {
    * together share one commit. Either all records of a call are appended or none.
    * Rejects with `LogUnavailableError` (retryable) when the log cannot take them.
    */
-  append(records: readonly NewRecord[]): Promise<readonly RecordPosition[]>;
+  readonly append: (records: readonly NewRecord[]) => Promise<readonly RecordPosition[]>;
   /** Delivers durable records only, from the given offsets on, for ever. */
-  follow(options: FollowOptions): Subscription;
+  readonly follow: (options: FollowOptions) => Subscription;
   /** Bounds of every partition of every topic, durable records only. */
-  bounds(): Promise<readonly PartitionBounds[]>;
+  readonly bounds: () => Promise<readonly PartitionBounds[]>;
   /** One record, or null where the log holds none. Rejects with `LogCorruptedError`. */
-  read(position: RecordPosition): Promise<LogRecord | null>;
+  readonly read: (position: RecordPosition) => Promise<LogRecord | null>;
   /** Ends subscriptions, commits what waits, releases the files. All calls reject afterwards. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 };

@@ -5,7 +5,7 @@ import { text, visibleText } from './text.ts';
 const webUrl = text(1, 2000).refine(isWebUrl, { error: 'must be an http or https URL' });
 
 /** An organization; filters compare `name`. */
-export const organization = z.strictObject({
+const organization = z.strictObject({
   name: visibleText(200),
   fullname: visibleText(500).nullish(),
 });

@@ -6,7 +6,7 @@ import type { VoteRecord } from './vote-fold.ts';
 export const EPOCH = Date.UTC(2025, 11, 10);
 export const HOUR = 3_600_000;
 /** Generated votes and listings lie within so many ms of `EPOCH`. */
-export const SPAN = 200 * HOUR;
+const SPAN = 200 * HOUR;
 
 const ITEMS = ['a', 'ab', 'b', 'b/2', 'C'] as const;
 const ACTORS = ['1', 'b1', '2', '22'] as const;

@@ -4,7 +4,7 @@ import type { CollectorLimits } from './limits.ts';
 export type Fault = { readonly path: string; readonly code: string; readonly message: string };
 
 /** Why a whole request is not taken, ready to become a problem reply. */
-export type Refusal = {
+type Refusal = {
   readonly status: 400 | 408 | 413 | 415 | 429;
   readonly title: string;
   readonly detail: string;

@@ -41,10 +41,10 @@ const start = async () => {
 
 const standalone = await start();
 
-let stopping = false;
+const stopping = new AbortController();
 const stop = async (code: number): Promise<void> => {
-  if (stopping) return;
-  stopping = true;
+  if (stopping.signal.aborted) return;
+  stopping.abort();
   process.stdout.write('\nstopping …\n');
   await standalone.stop();
   process.exit(code);
@@ -65,7 +65,7 @@ try {
   const { url, writeKey } = standalone;
   process.stdout.write(greeting({ url, dataDir, writeKey, demo: config.demo, item }));
 } catch (error) {
-  if (!stopping) {
+  if (!stopping.signal.aborted) {
     logger.error({ err: error }, 'demo failed');
     await stop(1);
   }

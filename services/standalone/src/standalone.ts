@@ -88,7 +88,7 @@ const compose = async (
   });
   const access = await openAccess(config);
 
-  const log = await openLmdbLog({ path: join(dataDir, 'log'), partitions: PARTITIONS, clock });
+  const log = openLmdbLog({ path: join(dataDir, 'log'), partitions: PARTITIONS, clock });
   onStop('event log', log.close);
   const database =
     config.clickhouseUrl === null

@@ -7,7 +7,7 @@ const END_OF_TIME = Date.UTC(2200, 0, 1);
 /** An unsigned integer of 16, 32 or, as far as JavaScript counts, 64 bits. */
 export const uint16 = z.int().min(0).max(0xffff);
 export const uint32 = z.int().min(0).max(0xffff_ffff);
-export const safeUint = z.int().min(0);
+const safeUint = z.int().min(0);
 
 /** A 64-bit hash as decimal digits: a JSON number would lose its last bits. */
 export const hash64 = z

@@ -15,7 +15,7 @@ export type PartitionEnds = {
 };
 
 /** Offsets handed out for records that are not durable yet. */
-export type Reservation = {
+type Reservation = {
   next(topic: Topic, partition: number): number;
   /** The records are durable: moves the ends behind them. */
   confirm(): void;

@@ -12,7 +12,7 @@ import { EngineFailureError } from '../engine/engine-failure-error.ts';
 import { judgeTable, type HeldPartition } from './judge-table.ts';
 
 /** Where a table goes on in one partition of the log. */
-export type ResumePoint = {
+type ResumePoint = {
   readonly partition: number;
   readonly next: number;
   /** Greatest `logged` the table holds, ms UTC. */

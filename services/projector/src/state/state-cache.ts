@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
 /** States that a batch works on and changes in place. */
-export type Hold<S> = {
+type Hold<S> = {
   /** Throws for a key that was not asked for. */
   readonly get: (key: string) => S;
   readonly release: () => void;

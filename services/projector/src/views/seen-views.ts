@@ -19,7 +19,7 @@ export type View = ItemHalfHour & {
 };
 
 /** What was seen already, of the views of one batch. */
-export type HeldViews = {
+type HeldViews = {
   /** Says whether a view counts, and remembers it. To be called once a view, in log order. */
   readonly count: (view: View) => 'counted' | 'repeat';
   readonly release: () => void;

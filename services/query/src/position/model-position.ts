@@ -18,7 +18,7 @@ export const TOPIC_OF: Readonly<Record<FactTable, Topic>> = {
 };
 
 /** One number for each partition the log has, by topic. */
-export const vectorOf = (
+const vectorOf = (
   bounds: readonly PartitionBounds[],
   offset: (table: FactTable, bound: PartitionBounds) => number,
 ): OffsetVector => {

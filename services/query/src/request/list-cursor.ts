@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { PERIODS, type PeriodName } from './parameter-texts.ts';
 
 /** What a list is asked for, in one spelling each; null: no such filter. */
-export const listSettings = z.object({
+const listSettings = z.object({
   algorithm: z.enum(['trending', 'new', 'top']),
   params: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   organization: z.string().nullable(),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { StartRefusedError } from '../start-refused-error.ts';
 import { readOwnerFile, writeOwnerFile } from './owner-file.ts';
 
-export const SCOPES = ['write', 'import', 'read', 'sql', 'admin'] as const;
+const SCOPES = ['write', 'import', 'read', 'sql', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 const clear = z.strictObject({

@@ -91,7 +91,7 @@ const removeStale = async (path: string, seen: string): Promise<void> => {
   await rm(aside, { force: true });
 };
 
-export type Lock = { release(): Promise<void> };
+export type Lock = { readonly release: () => Promise<void> };
 
 /**
  * Takes the data directory for this process, waiting up to 5 s for another to go. A lock whose

@@ -4,7 +4,7 @@ import { seededRandom } from './seeded-random.ts';
 /** A paper on the list of a day. `listedAt` is ms UTC, `listedOn` YYYY-MM-DD. */
 export type ListedPaper = Paper & { readonly listedAt: number; readonly listedOn: string };
 
-export const PAPERS_A_DAY = 5;
+const PAPERS_A_DAY = 5;
 const DAY = 86_400_000;
 /** Lists fill up during the first hours of the day. */
 const LISTING_HOURS = 9 * 3_600_000;

@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 
 /** Where progress is shown: a terminal gets a bar, anything else plain lines. */
-export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean };
+type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
 export type ProgressOptions = {
   readonly stream: ProgressStream;
@@ -9,7 +9,7 @@ export type ProgressOptions = {
   readonly clock?: () => number;
 };
 
-export type ProgressState = { readonly sent: number; readonly total: number };
+type ProgressState = { readonly sent: number; readonly total: number };
 
 export type Progress = {
   readonly update: (state: ProgressState) => void;

@@ -12,7 +12,7 @@ export type Reading = {
 };
 
 /** A prime, so that any stride visits every reader before it comes back to the first. */
-export const READERS = 65_537;
+const READERS = 65_537;
 
 /** Votes a paper gets in its life: median 10, mean 23, as seen on a site of daily papers. */
 const MEDIAN_VOTES = 10;

@@ -2,7 +2,7 @@ import type { Client } from '@emberlog/client';
 import { createCrowd, type CrowdOptions, type CrowdRate } from './crowd.ts';
 
 /** Runs a task once after `ms` and gives the function that calls it off. */
-export type Schedule = (task: () => void, ms: number) => () => void;
+type Schedule = (task: () => void, ms: number) => () => void;
 
 /** Where failures are told: objects first, message second. */
 type TrafficLogger = {
