@@ -1,10 +1,19 @@
 import { expect, test } from 'vitest';
-import { greeting } from './greeting.ts';
+import { greeting, nearestToRise } from './greeting.ts';
 
 const base = { url: 'http://127.0.0.1:8787', dataDir: '.emberlog', writeKey: 'el_k', demo: true };
 
+const paper = (id: string, score: number) => ({ id, title: 'T', rank: 1, upvotes: 1, score });
+
+test('the paper to vote for is the one a single vote lifts first', () => {
+  const list = [paper('a', 9), paper('b', 7), paper('c', 6.5), paper('d', 4)];
+  expect(nearestToRise(list)?.id).toBe('c');
+  expect(nearestToRise(list.slice(0, 1))?.id).toBe('a');
+  expect(nearestToRise([])).toBeNull();
+});
+
 test('the printed command votes for the paper and reads it after its own vote', () => {
-  const text = greeting({ ...base, item: { id: 'a/b', title: 'T' } });
+  const text = greeting({ ...base, item: paper('a/b', 2) });
   expect(text).toContain('"type":"item.upvoted","subject":"a/b"');
   expect(text).toContain('/v1/items/a%2Fb?after=$AFTER');
 });

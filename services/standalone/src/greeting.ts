@@ -1,5 +1,22 @@
 import { randomBytes } from 'node:crypto';
 
+/** What is said of the paper to vote for. */
+export type Paper = {
+  readonly id: string;
+  readonly title: string;
+  readonly rank: number;
+  readonly upvotes: number;
+  readonly score: number;
+};
+
+/** The paper nearest to the one above it: a single vote lifts it. Null where there is none. */
+export const nearestToRise = (list: readonly Paper[]): Paper | null => {
+  const gaps = list
+    .slice(1)
+    .map((paper, n) => ({ paper, gap: (list[n]?.score ?? 0) - paper.score }));
+  return gaps.sort((a, b) => a.gap - b.gap)[0]?.paper ?? list[0] ?? null;
+};
+
 export type Greeting = {
   readonly url: string;
   readonly dataDir: string;
@@ -7,7 +24,7 @@ export type Greeting = {
   readonly writeKey: string | null;
   readonly demo: boolean;
   /** The paper the printed command votes for; null while there is none. */
-  readonly item: { readonly id: string; readonly title: string } | null;
+  readonly item: Paper | null;
 };
 
 /** What the terminal says once everything answers: where to look, and a command to try. */
@@ -30,11 +47,7 @@ const post = (url: string, key: string, event: object): string =>
 /** The id is new each time it is printed, so pasting it twice counts once. */
 const id = (): string => `paste-${randomBytes(6).toString('hex')}`;
 
-const voteCommand = (
-  url: string,
-  key: string,
-  item: { readonly id: string; readonly title: string },
-): string[] => {
+const voteCommand = (url: string, key: string, item: Paper): string[] => {
   const event = {
     id: id(),
     type: 'item.upvoted',
@@ -43,7 +56,8 @@ const voteCommand = (
   };
   const path = `/v1/items/${encodeURIComponent(item.id)}`;
   return [
-    `  Vote for "${item.title}" and read its count and rank, your vote included:`,
+    `  Vote for "${item.title}" (rank ${item.rank}, ${item.upvotes} votes)`,
+    '  and read its count and rank with your vote included:',
     '',
     `AFTER=$(${post(url, key, event)} | sed 's/.*"position":"\\([^"]*\\)".*/\\1/'); curl -s "${url}${path}?after=$AFTER"; echo`,
   ];

@@ -1,6 +1,6 @@
 import { AddressInUseError, createLogger, readConfig } from '@emberlog/service-kit';
 import { standaloneConfig } from './config.ts';
-import { greeting } from './greeting.ts';
+import { greeting, nearestToRise } from './greeting.ts';
 import { runDemo } from './run-demo.ts';
 import { startStandalone } from './standalone.ts';
 import { StartRefusedError } from './start-refused-error.ts';
@@ -60,8 +60,8 @@ try {
   process.stdout.write(`Emberlog listens on ${standalone.url}\n`);
   const { dataDir } = config;
   await runDemo({ standalone, dataDir, clock: Date.now, stream: process.stdout, logger });
-  const { items } = await standalone.internalClient.trending({ limit: 10 });
-  const item = items.at(-1) ?? null;
+  const { items } = await standalone.internalClient.trending({ limit: 20 });
+  const item = nearestToRise(items);
   const { url, writeKey } = standalone;
   process.stdout.write(greeting({ url, dataDir, writeKey, demo: config.demo, item }));
 } catch (error) {

@@ -21,6 +21,12 @@ export const asOfArbitrary: fc.Arbitrary<number> = fc.oneof(
   fc.integer({ min: -SPAN, max: 10 * SPAN }).map((ms) => START + ms),
 );
 
+/** Few, so that versions of an item clash. */
+const momentArbitrary = fc.oneof(
+  fc.integer({ min: 0, max: 5 }).map((n) => START + n * 10 * HOUR),
+  timeArbitrary,
+);
+
 const date = fc
   .integer({ min: -30, max: 30 })
   .map((days) => new Date(START + days * 24 * HOUR).toISOString().slice(0, 10));
@@ -39,7 +45,7 @@ const patchArbitrary: fc.Arbitrary<ItemPatch> = fc.record(
     ),
     tags: nullable(fc.array(fc.constantFrom('t1', 't2'), { maxLength: 2 })),
     publishedAt: nullable(timeArbitrary),
-    listedAt: timeArbitrary,
+    listedAt: momentArbitrary,
     listedOn: date,
     comments: nullable(fc.nat(100)),
   },
@@ -49,8 +55,8 @@ const patchArbitrary: fc.Arbitrary<ItemPatch> = fc.record(
 const versionArbitrary = fc.record({
   item: fc.constantFrom(...ITEMS),
   kind: fc.constantFrom<ItemVersion['kind'][]>('published', 'published', 'published', 'withdrawn'),
-  time: timeArbitrary,
-  id: fc.integer({ min: 0, max: 35 }).map((salt) => salt.toString(36)),
+  time: momentArbitrary,
+  id: fc.constantFrom('1', '10', '2', 'a', 'B'),
   delay: fc.integer({ min: -300_000, max: 300_000 }),
   patch: fc.oneof(
     patchArbitrary,
@@ -59,8 +65,8 @@ const versionArbitrary = fc.record({
 });
 
 /** Versions of few items in order of arrival: late, early, clashing in time and in id. */
-export const itemLogArbitrary = (maxLength = 25): fc.Arbitrary<readonly VersionRecord[]> =>
-  fc.array(versionArbitrary, { maxLength }).map((versions) => {
+export const itemLogArbitrary = (maxLength = 30): fc.Arbitrary<readonly VersionRecord[]> =>
+  fc.array(versionArbitrary, { maxLength, size: 'max' }).map((versions) => {
     let logged = 0;
     return versions.map(({ delay, ...version }) => {
       logged = Math.max(logged, version.time + delay);
