@@ -30,7 +30,7 @@ const MAX_BYTES = 5 * 1024 * 1024 - 16;
 /** Together about half a minute before the service counts as away. */
 const ATTEMPTS = 8;
 
-export const progressFile = (file: string): string => `${file}.emberlog-progress`;
+const progressFile = (file: string): string => `${file}.emberlog-progress`;
 export const rejectedPath = (file: string): string => `${file}.rejected`;
 
 /**

@@ -18,7 +18,7 @@ describe('an import that did not finish', () => {
       before: async (request) => {
         if (request !== 3) return undefined;
         third?.();
-        return await new Promise<undefined>(() => undefined);
+        await new Promise<undefined>(() => undefined);
       },
     });
     await write(lines(45));

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import { run } from '../run.ts';
 import { startStandIn, type StandIn, type StandInOptions } from './stand-in-collector.ts';
 
-export type Outcome = { readonly code: number; readonly stdout: string; readonly stderr: string };
+type Outcome = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
 export type Scene = {
   readonly server: StandIn;

@@ -32,6 +32,9 @@ const DEFAULTS: Ranking = {
   params: { halfLifeMs: 48 * HOUR, prior: 3, windowMs: null },
 };
 
+// Logs as long as they may be: in short ones hardly a vote is taken back.
+fc.configureGlobal({ baseSize: 'xlarge' });
+
 let model: ReadModel;
 beforeAll(async () => {
   model = await openReadModel();
@@ -57,11 +60,13 @@ const rankingArbitrary: fc.Arbitrary<Ranking> = fc.oneof(
     }),
   }),
 );
+/** Mostly without a filter: a list must have items to be wrong about. */
+const seldom = <T>(value: T) => fc.constantFrom(null, null, null, value);
 const filtersArbitrary: fc.Arbitrary<ListFilters> = fc.record({
-  organization: fc.option(fc.constant('o1'), { nil: null, freq: 2 }),
-  tag: fc.option(fc.constant('t1'), { nil: null, freq: 2 }),
-  listed_on: fc.option(fc.constant('2025-12-11'), { nil: null, freq: 2 }),
-  min_votes: fc.constantFrom(0, 0, 1, 2),
+  organization: seldom('o1'),
+  tag: seldom('t1'),
+  listed_on: seldom('2025-12-11'),
+  min_votes: fc.constantFrom(0, 0, 0, 1, 2),
 });
 
 /** The definition: folds of the whole logs, every vote of every item. */
@@ -154,7 +159,7 @@ test('at the time of its listing an item without votes has exactly its prior', a
   }
 });
 
-// Seen to fail when votes are pruned by their effective time's month, and at 31 half-lives.
+// Seen to fail when votes are left out from 8 half-lives on, and when by the month they were cast in.
 test('leaving out votes too old to weigh anything changes no bit', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -163,25 +168,22 @@ test('leaving out votes too old to weigh anything changes no bit', async () => {
       asOfArbitrary,
       async (votes, hours, asOf) => {
         await model.clear();
-        const { items, votes: ends } = await model.write([...listedItems(() => START), ...votes]);
+        const ends = await model.write([...listedItems(() => START), ...votes]);
+        const params = { halfLifeMs: hours * HOUR, prior: 0, windowMs: null };
+        const ranking: Ranking = { algorithm: 'trending', params };
+        const pruned = await scoresOf({ ranking, filters: NO_FILTERS, cut: { asOf, ends } });
         const listed = topWindow('all', asOf);
-        const params = {
-          ...{ as_of: asOf, item_ends: items, vote_ends: ends, half_life: hours * HOUR, prior: 0 },
+        const whole = await model.reader.query(trendingPage, {
+          ...{ as_of: asOf, item_ends: ends.items, vote_ends: ends.votes },
+          ...{ half_life: hours * HOUR, prior: 0, votes_since: 0 },
           ...{ listed_from: listed.from, listed_to: listed.to, min_votes: 0 },
           ...{ organization: '', tag: '', listed_on: '' },
           ...{ after_item: '', after_listed_at: 0, after_score: 0n, rows: 100 },
-        };
-        const cutoff = asOf - 32 * hours * HOUR;
-        const [pruned, whole] = await Promise.all(
-          [cutoff, 0].map(
-            async (votes_since) =>
-              await model.reader.query(trendingPage, { ...params, votes_since }),
-          ),
-        );
-        expect(pruned).toEqual(whole);
+        });
+        expect([...pruned]).toEqual(whole.map(({ item, points }) => [item, points]));
       },
     ),
-    RUNS,
+    { numRuns: 60 },
   );
 });
 

@@ -10,7 +10,7 @@ import { createQuery, type Query, type QueryOptions } from '../create-query.ts';
 import type { ReadModel } from './read-model.ts';
 
 /** A reply as a client sees it; the body is what JSON says. */
-export type Reply = {
+type Reply = {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Readonly<Record<string, unknown>>;

@@ -17,7 +17,7 @@ import { readModelPosition } from '../position/model-position.ts';
 import { versionColumns } from './item-rows.ts';
 
 export type VersionRecord = ItemVersion & { readonly item: string };
-export type ViewRecord = Omit<VoteRecord, 'kind'> & { readonly kind: 'viewed' };
+type ViewRecord = Omit<VoteRecord, 'kind'> & { readonly kind: 'viewed' };
 /** What a test writes: `logged` is when the log takes it in, and never decreases. */
 export type TestRecord = VoteRecord | VersionRecord | ViewRecord;
 
