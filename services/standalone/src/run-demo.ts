@@ -1,3 +1,4 @@
+import { EmberlogError, type Client } from '@emberlog/client';
 import type { Logger } from '@emberlog/service-kit';
 import { writeOrigin } from './data-directory/origin.ts';
 import { createProgress } from './demo/progress.ts';
@@ -38,10 +39,22 @@ export const runDemo = async (options: DemoOptions): Promise<void> => {
       },
     });
     progress.stop();
-    await client.trending({ after: position, limit: 1 });
+    await whenReadable(client, position);
     await writeOrigin(dataDir, { ...origin, demo: { seed, startedAt, filled: true } });
   }
   missing = null;
   const traffic = startTraffic({ client, papers: history.papers, seed: clock(), clock, logger });
   standalone.onStop('demo traffic', traffic.close);
+};
+
+/** However slow the machine: each attempt waits for the position on the server's side. */
+const whenReadable = async (client: Client, position: string): Promise<void> => {
+  for (;;) {
+    try {
+      await client.trending({ after: position, limit: 1 });
+      return;
+    } catch (error) {
+      if (!(error instanceof EmberlogError && error.retryable)) throw error;
+    }
+  }
 };
