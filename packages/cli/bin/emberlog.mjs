@@ -15,9 +15,8 @@ if (!existsSync(source)) {
     [...args, fileURLToPath(source), ...process.argv.slice(2)],
     { stdio: 'inherit' },
   );
-  // The terminal sends Ctrl-C to both; the child decides how to stop.
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  // A terminal sends Ctrl-C to both, where a second SIGINT would end the child at once.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill('SIGTERM'));
   child.once('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
   });

@@ -8,5 +8,8 @@ process.exitCode = await run({
   stderr: process.stderr,
   clock: Date.now,
   // Once: a second Ctrl-C ends the process at once, which is safe as well.
-  onInterrupt: (stop) => process.once('SIGINT', stop),
+  onInterrupt: (stop) => {
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  },
 });

@@ -26,7 +26,7 @@ function problemOf(err: Error): ProblemError {
     return createProblem({
       status: err.status,
       ...(err.message === '' ? {} : { detail: err.message }),
-      headers: headersOf(err.res),
+      headers: { ...headersOf(err.res), ...(err.status === 413 ? UNREAD_BODY : {}) },
     });
   }
   return createProblem({
@@ -34,6 +34,9 @@ function problemOf(err: Error): ProblemError {
     detail: 'the request failed for a reason on our side',
   });
 }
+
+/** The server cuts a connection whose body it did not read: the client must not use it again. */
+const UNREAD_BODY = { Connection: 'close' };
 
 function headersOf(reply: Response | undefined): Record<string, string> {
   const headers = [...(reply?.headers ?? [])];

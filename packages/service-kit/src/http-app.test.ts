@@ -144,3 +144,8 @@ test('an exception of the framework keeps its status and message', async () => {
   });
   expect(logged()).toEqual([]);
 });
+
+test('a refused body, which is left unread, ends the connection', async () => {
+  const { app } = build();
+  expect((await get(app, '/large')).reply.headers.get('Connection')).toBe('close');
+});

@@ -102,6 +102,28 @@ describe('an import that did not finish', () => {
   });
 });
 
+test('a signal to the launcher alone stops an import that waits for input', async () => {
+  let first: (() => void) | undefined;
+  const reached = new Promise<void>((resolve) => (first = resolve));
+  const { server } = await scene({
+    before: () => {
+      first?.();
+      return undefined;
+    },
+  });
+  const flags = ['import', '--url', server.url, '--key', 'k', '--batch', '1', '-'];
+  const child = spawn(process.execPath, [LAUNCHER, ...flags], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stdin.write(lines(2));
+  await reached;
+  child.kill('SIGINT');
+  expect(await once(child, 'close')).toEqual([130, null]);
+  expect(Buffer.concat(chunks).toString()).toContain('send the same input again');
+});
+
 test('the launcher runs the command from any directory, without a build', async () => {
   const { server, write, file } = await scene();
   await write(lines(3));
