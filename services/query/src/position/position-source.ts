@@ -72,16 +72,13 @@ export const createPositionSource = (options: PositionSourceOptions): PositionSo
       if (covers(model.ends, ends)) return model;
       if (waiting >= mostWaiting) throw tooManyWait();
       waiting += 1;
-      const limit = AbortSignal.any([AbortSignal.timeout(longestWaitMs), signal, closing.signal]);
-      const ended = new Promise<null>((resolve) => {
-        limit.addEventListener('abort', () => resolve(null), { once: true });
-        if (limit.aborted) resolve(null);
-      });
+      const { ended, forget } = endOfWait(longestWaitMs, [signal, closing.signal]);
       try {
         const reached = await wait(ends, ended);
         if (reached === null) throw notReached(parameter);
         return reached;
       } finally {
+        forget();
         waiting -= 1;
       }
     },
@@ -90,6 +87,27 @@ export const createPositionSource = (options: PositionSourceOptions): PositionSo
       closing.abort();
     },
   };
+};
+
+/**
+ * Resolves after `ms` or when a signal aborts. A timer of our own, because a timeout signal that
+ * only a combined signal refers to is collected on Node 20 and then never fires.
+ */
+const endOfWait = (ms: number, signals: readonly AbortSignal[]) => {
+  let end: () => void = () => undefined;
+  const ended = new Promise<null>((resolve) => {
+    end = () => resolve(null);
+  });
+  const timer = setTimeout(end, ms);
+  for (const signal of signals) {
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end);
+  }
+  const forget = (): void => {
+    clearTimeout(timer);
+    for (const signal of signals) signal.removeEventListener('abort', end);
+  };
+  return { ended, forget };
 };
 
 const tooManyWait = (): Error =>
