@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { greeting, nearestToRise } from './greeting.ts';
 
-const base = { url: 'http://127.0.0.1:8787', dataDir: '.emberlog', writeKey: 'el_k', demo: true };
+const base = {
+  url: 'http://127.0.0.1:8787',
+  dataDir: '.emberlog',
+  writeKey: 'el_k',
+  readKey: null,
+  demo: true,
+};
 
 const paper = (id: string, score: number) => ({ id, title: 'T', rank: 1, upvotes: 1, score });
 
@@ -24,4 +30,10 @@ test('without a paper it publishes one', () => {
 
 test('without a key in clear it prints no command', () => {
   expect(greeting({ ...base, writeKey: null, item: null })).not.toContain('curl');
+});
+
+test('where reading needs a key, the command brings one', () => {
+  expect(greeting({ ...base, readKey: 'el_r', item: null })).toMatch(
+    /trending\?after=\$AFTER" -H 'Authorization: Bearer el_r'/,
+  );
 });

@@ -22,20 +22,24 @@ export type Greeting = {
   readonly dataDir: string;
   /** A key with the scope `write`, in clear; null where only its hash is known. */
   readonly writeKey: string | null;
+  /** A key with the scope `read`; null where reading needs none. */
+  readonly readKey: string | null;
   readonly demo: boolean;
   /** The paper the printed command votes for; null while there is none. */
   readonly item: Paper | null;
 };
 
 /** What the terminal says once everything answers: where to look, and a command to try. */
-export const greeting = ({ url, dataDir, writeKey, demo, item }: Greeting): string => {
+export const greeting = ({ url, dataDir, writeKey, readKey, demo, item }: Greeting): string => {
   const lines = ['', `  Emberlog is up: ${url}`, `  data and keys: ${dataDir}`];
   if (demo)
     lines.push('  the papers are real, the readers are simulated (EMBERLOG_DEMO=off starts empty)');
   if (writeKey === null) return [...lines, ''].join('\n');
   lines.push(
     '',
-    ...(item === null ? publishCommand(url, writeKey) : voteCommand(url, writeKey, item)),
+    ...(item === null
+      ? publishCommand(url, writeKey, readKey)
+      : voteCommand(url, writeKey, readKey, item)),
   );
   lines.push('', '  Ctrl-C stops it; nothing that was accepted is lost.', '');
   return lines.join('\n');
@@ -44,10 +48,13 @@ export const greeting = ({ url, dataDir, writeKey, demo, item }: Greeting): stri
 const post = (url: string, key: string, event: object): string =>
   `curl -s ${url}/v1/events -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${JSON.stringify(event)}'`;
 
+const read = (address: string, key: string | null): string =>
+  `curl -s "${address}?after=$AFTER"${key === null ? '' : ` -H 'Authorization: Bearer ${key}'`}; echo`;
+
 /** The id is new each time it is printed, so pasting it twice counts once. */
 const id = (): string => `paste-${randomBytes(6).toString('hex')}`;
 
-const voteCommand = (url: string, key: string, item: Paper): string[] => {
+const voteCommand = (url: string, key: string, readKey: string | null, item: Paper): string[] => {
   const event = {
     id: id(),
     type: 'item.upvoted',
@@ -59,11 +66,11 @@ const voteCommand = (url: string, key: string, item: Paper): string[] => {
     `  Vote for "${item.title}" (rank ${item.rank}, ${item.upvotes} votes)`,
     '  and read its count and rank with your vote included:',
     '',
-    `AFTER=$(${post(url, key, event)} | sed 's/.*"position":"\\([^"]*\\)".*/\\1/'); curl -s "${url}${path}?after=$AFTER"; echo`,
+    `AFTER=$(${post(url, key, event)} | sed 's/.*"position":"\\([^"]*\\)".*/\\1/'); ${read(`${url}${path}`, readKey)}`,
   ];
 };
 
-const publishCommand = (url: string, key: string): string[] => [
+const publishCommand = (url: string, key: string, readKey: string | null): string[] => [
   '  Publish a first paper and read the list that has it:',
   '',
   `AFTER=$(${post(url, key, {
@@ -71,5 +78,5 @@ const publishCommand = (url: string, key: string): string[] => [
     type: 'item.published',
     subject: 'first-paper',
     data: { title: 'The first paper' },
-  })} | sed 's/.*"position":"\\([^"]*\\)".*/\\1/'); curl -s "${url}/v1/trending?after=$AFTER"; echo`,
+  })} | sed 's/.*"position":"\\([^"]*\\)".*/\\1/'); ${read(`${url}/v1/trending`, readKey)}`,
 ];

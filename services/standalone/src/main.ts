@@ -28,7 +28,8 @@ const logger = createLogger({ name: 'emberlog', level: config.logLevel });
 
 const start = async () => {
   try {
-    return await startStandalone({ config, logger, clock: Date.now });
+    const onCatchUp = (line: string): void => void process.stdout.write(`${line}\n`);
+    return await startStandalone({ config, logger, clock: Date.now, onCatchUp });
   } catch (error) {
     if (error instanceof StartRefusedError) return fail(error.message);
     if (error instanceof AddressInUseError) {
@@ -58,12 +59,17 @@ standalone.projected.catch((error: unknown) => {
 
 try {
   process.stdout.write(`Emberlog listens on ${standalone.url}\n`);
-  const { dataDir } = config;
+  const { dataDir, demo } = config;
+  // However long it takes: until then every question is answered 503.
+  await standalone.whenCaughtUp();
   await runDemo({ standalone, dataDir, clock: Date.now, stream: process.stdout, logger });
-  const { items } = await standalone.internalClient.trending({ limit: 20 });
-  const item = nearestToRise(items);
-  const { url, writeKey } = standalone;
-  process.stdout.write(greeting({ url, dataDir, writeKey, demo: config.demo, item }));
+  const { url, writeKey, readKey, internalClient } = standalone;
+  // A greeting without a paper is better than none: the product runs already.
+  const item = await internalClient.trending({ limit: 20 }).then(
+    ({ items }) => nearestToRise(items),
+    () => null,
+  );
+  process.stdout.write(greeting({ url, dataDir, writeKey, readKey, demo, item }));
 } catch (error) {
   if (!stopping.signal.aborted) {
     logger.error({ err: error }, 'demo failed');

@@ -41,6 +41,10 @@ export type Standalone = {
   readonly health: Health;
   /** A key with the scope `write` in clear, null where only hashes are known. */
   readonly writeKey: string | null;
+  /** A key with the scope `read` in clear, null where reading needs none or none is known. */
+  readonly readKey: string | null;
+  /** Resolves once every record known at the start is in the read model. */
+  readonly whenCaughtUp: () => Promise<void>;
   /** Talks to the services in this process with a key of its own, made for this run. */
   readonly internalClient: Client;
   /** Adds a step to run first when the process stops. */
@@ -55,6 +59,8 @@ export type StandaloneOptions = {
   readonly logger: Logger;
   /** Wall clock, ms UTC. */
   readonly clock: () => number;
+  /** Hears how far the read model is, while it catches up with the log. */
+  readonly onCatchUp?: (line: string) => void;
 };
 
 /**
@@ -72,7 +78,7 @@ export const startStandalone = async (options: StandaloneOptions): Promise<Stand
 };
 
 const compose = async (
-  { config, logger, clock }: StandaloneOptions,
+  { config, logger, clock, onCatchUp }: StandaloneOptions,
   { onStop, stop }: ReturnType<typeof createLifecycle>,
 ): Promise<Standalone> => {
   const { dataDir } = config;
@@ -100,6 +106,7 @@ const compose = async (
     log,
     database,
     logger: logger.child({ service: 'projector' }),
+    ...(onCatchUp === undefined ? {} : { progress: onCatchUp }),
   });
   onStop('projector', projector.close);
 
@@ -151,6 +158,18 @@ const compose = async (
     origin,
     health,
     writeKey: access.writeKey,
+    readKey: config.readKeys === 'required' ? access.readKey : null,
+    whenCaughtUp: async () => {
+      let unregister = (): void => undefined;
+      await new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (projector.status() === null) resolve();
+        };
+        unregister = projector.onProgress(look);
+        look();
+      });
+      unregister();
+    },
     internalClient,
     onStop,
     projected: projector.done,
@@ -172,5 +191,5 @@ const openAccess = async ({ keysFile, dataDir }: StandaloneConfig) => {
     import: ['write'],
     admin: ['write', 'import', 'read', 'sql'],
   });
-  return { keyring, internalKey, writeKey: clear?.write ?? null };
+  return { keyring, internalKey, writeKey: clear?.write ?? null, readKey: clear?.read ?? null };
 };
