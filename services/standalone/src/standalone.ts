@@ -129,7 +129,6 @@ const compose = async (
     changes: projector.onProgress,
     unavailable: projector.status,
   });
-  onStop('query', query.close);
 
   const app = createHttpApp({ logger });
   const internalClient = createClient({
@@ -153,6 +152,8 @@ const compose = async (
 
   const listening = await listen(app, { host: config.host, port: config.port, logger });
   onStop('http', listening.close);
+  // Stops before the listener: who waits for a position is answered, not cut off.
+  onStop('query', query.close);
   return {
     url: listening.url,
     origin,
