@@ -13,6 +13,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     include: ['{packages,services}/*/src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
+    globalSetup: 'packages/testing/src/collect-not-run.ts',
     env: { UV_THREADPOOL_SIZE: '16', LOG_LEVEL: 'silent' },
   },
 });

@@ -1,6 +1,7 @@
 export { CHROMIUM_ARGUMENTS, findChromium } from './find-chromium.ts';
 export type { FindChromiumOptions } from './find-chromium.ts';
 export { nastyIds, nastyTitles } from './nasty-strings.ts';
+export { notRunHere } from './not-run-here.ts';
 export { temporaryDirectory } from './temporary-directory.ts';
 export type { TemporaryDirectory } from './temporary-directory.ts';
 export { voteEvent, voteLogArbitrary, wireVote } from './vote-log-arbitrary.ts';

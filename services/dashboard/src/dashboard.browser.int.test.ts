@@ -1,5 +1,5 @@
 import { createLogger, listen, type Listening } from '@emberlog/service-kit';
-import { CHROMIUM_ARGUMENTS, findChromium, waitUntil } from '@emberlog/testing';
+import { CHROMIUM_ARGUMENTS, findChromium, notRunHere, waitUntil } from '@emberlog/testing';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startDashboard } from './testing/start-dashboard.ts';
@@ -8,7 +8,7 @@ import { lowContrastTexts } from './testing/contrast.ts';
 const executablePath = findChromium({
   env: process.env,
   warn: (message) => {
-    console.warn(message);
+    notRunHere(message);
   },
 });
 
