@@ -1,0 +1,63 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { RowMessage, RowOrder } from './row-message.ts';
+
+const PROGRAM = fileURLToPath(new URL('../measure-row.ts', import.meta.url));
+
+export type MeasuredRow = Extract<RowMessage, { readonly kind: 'measured' }>;
+
+export type RunRowOptions = Omit<RowOrder, 'directory'> & {
+  /** After so many ms the row and all its processes are ended. */
+  readonly timeout: number;
+  readonly say: (line: string) => void;
+};
+
+/**
+ * Runs one row in a process group of its own, so that nothing of it is left whatever happens.
+ * Rejects with what the row wrote when it failed or took too long.
+ */
+export const runRow = async ({ timeout, say, ...order }: RunRowOptions): Promise<MeasuredRow> => {
+  const directory = await mkdtemp(join(tmpdir(), 'emberlog-bench-'));
+  const child = fork(PROGRAM, [JSON.stringify({ ...order, directory } satisfies RowOrder)], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
+  });
+  const endAll = (): void => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // The group is gone already.
+    }
+  };
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const measured: MeasuredRow[] = [];
+  child.on('message', (message: RowMessage) => {
+    if (message.kind === 'says') say(message.line);
+    else measured.push(message);
+  });
+  let late = '';
+  const timer = setTimeout(() => {
+    late = `ended after ${timeout / 1000} s\n`;
+    endAll();
+  }, timeout);
+  process.on('exit', endAll);
+  try {
+    const [code] = (await once(child, 'exit')) as [number | null];
+    const [result] = measured;
+    if (code !== 0 || result === undefined) throw new Error(late + (output || `exit code ${code}`));
+    return result;
+  } finally {
+    clearTimeout(timer);
+    process.off('exit', endAll);
+    endAll();
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+};

@@ -1,0 +1,20 @@
+import type { Benchmark } from './framework/benchmark.ts';
+
+/** Where a row is found, and when it is run. */
+export type RowEntry = {
+  readonly row: number;
+  readonly load: () => Promise<Benchmark>;
+  /** Stable and short enough to hold up continuous integration. */
+  readonly inGate: boolean;
+  /** Only when named: it needs what not every machine has. */
+  readonly onDemand?: boolean;
+};
+
+/** All rows, in the order they are measured. */
+export const ROWS: readonly RowEntry[] = [
+  {
+    row: 1,
+    inGate: true,
+    load: async () => (await import('./rows/collector-throughput.ts')).collectorThroughput,
+  },
+];
