@@ -24,6 +24,7 @@ const VENDOR_HOME: Readonly<Record<string, string>> = {
   lmdb: 'packages/event-log/src/lmdb',
   chdb: 'packages/clickhouse/src/embedded',
   '@clickhouse/client': 'packages/clickhouse/src',
+  'fs-native-extensions': 'services/standalone/src/data-directory',
   pino: 'packages/service-kit/src',
   kafkajs: 'packages/event-log/src/kafka',
   testcontainers: 'packages/testing/src',

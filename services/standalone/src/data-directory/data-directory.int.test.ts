@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,36 +21,39 @@ const begin = { fingerprint: 'f', demo: true, now: 5, seed: 1 };
 describe('the lock', () => {
   test('is refused while its holder lives, and the refusal says who that is', async () => {
     const lock = await lockDirectory(directory, 'http://first');
-    await expect(lockDirectory(directory, 'http://second')).rejects.toThrow(
+    await expect(lockDirectory(directory, 'http://second', { patienceMs: 0 })).rejects.toThrow(
       new RegExp(`held by process ${process.pid} since .*http://first`),
     );
-    await lock.release();
+    lock.release();
   });
 
   test('is free again after its release', async () => {
-    await (await lockDirectory(directory, 'a')).release();
-    await expect(lockDirectory(directory, 'b')).resolves.toBeDefined();
+    const first = await lockDirectory(directory, 'a');
+    first.release();
+    first.release();
+    (await lockDirectory(directory, 'b')).release();
   });
 
-  test('of a process that was killed is taken over', async () => {
-    const child = spawn(process.execPath, ['-e', '']);
-    await once(child, 'exit');
-    const gone = { pid: child.pid, born: null, since: 'then', url: 'http://gone' };
-    await writeFile(join(directory, 'lock'), JSON.stringify(gone));
-    await expect(lockDirectory(directory, 'a')).resolves.toBeDefined();
-  });
-
-  test('of an earlier process with the same id is taken over', async () => {
-    const reused = { pid: process.pid, born: '1', since: 'then', url: 'http://gone' };
-    await writeFile(join(directory, 'lock'), JSON.stringify(reused));
-    await expect(lockDirectory(directory, 'a')).resolves.toBeDefined();
+  // Seen to fail when the content of the file decides, and when the refusal parses it untried.
+  test.each([
+    ['a process that runs', JSON.stringify({ pid: process.pid, since: 'then', url: 'http://a' })],
+    ['nobody, cut off while it was written', '{"pid":'],
+    ['nobody, empty', ''],
+  ])('is the system’s: a file that names %s holds nothing', async (_, left) => {
+    await writeFile(join(directory, 'lock'), left);
+    const lock = await lockDirectory(directory, 'b');
+    await writeFile(join(directory, 'lock'), left.slice(0, 7));
+    await expect(lockDirectory(directory, 'c', { patienceMs: 0 })).rejects.toThrow(
+      'is held by another process. Stop that process',
+    );
+    lock.release();
   });
 
   test('is waited for while its holder is stopping', async () => {
     const first = await lockDirectory(directory, 'a');
     const second = lockDirectory(directory, 'b');
-    await first.release();
-    await expect(second).resolves.toBeDefined();
+    first.release();
+    (await second).release();
   });
 });
 

@@ -1,130 +1,97 @@
-import { readFileSync } from 'node:fs';
-import { link, open, readFile, rename, rm } from 'node:fs/promises';
+import { tryLock } from 'fs-native-extensions';
+import { closeSync, constants, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { StartRefusedError } from '../start-refused-error.ts';
 
-const holder = z.object({
-  pid: z.int().positive(),
-  /** Tells a process from a later one with the same id; null where the system does not say. */
-  born: z.string().nullable(),
-  since: z.string(),
-  url: z.string(),
-});
-type Holder = z.infer<typeof holder>;
+const holder = z.object({ pid: z.int().positive(), since: z.string(), url: z.string() });
 
 /** How long a start waits for a stopping predecessor, ms. */
 const PATIENCE = 5_000;
 const RETRY = 100;
+/** The byte that is locked lies behind the text: Windows lets nobody read a locked range. */
+const LOCKED_BYTE = 2 ** 40;
 
-/** Field 22 of /proc/<pid>/stat: start time in clock ticks since boot. */
-const bornOf = (pid: number): string | null => {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
-  }
+export type Lock = {
+  /** Gives the directory back. May be called twice. */
+  readonly release: () => void;
 };
 
-const isAlive = ({ pid, born }: Holder): boolean => {
+/**
+ * Takes the data directory for this process, waiting up to `patienceMs` (5 s) for another to go.
+ * The system drops the lock with the process that holds it, however that dies, so none is ever
+ * stale. Rejects with the holder's process id and address.
+ */
+export const lockDirectory = async (
+  directory: string,
+  url: string,
+  { patienceMs = PATIENCE }: { readonly patienceMs?: number } = {},
+): Promise<Lock> => {
+  const path = join(directory, 'lock');
+  // A plain descriptor: a FileHandle would be closed, and the lock gone, when it is collected.
+  const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+  const deadline = performance.now() + patienceMs;
   try {
-    process.kill(pid, 0);
+    while (!taken(file, path)) {
+      if (performance.now() >= deadline) throw await refusal(directory, path);
+      await delay(RETRY);
+    }
+    rewrite(file, JSON.stringify(holding(url)));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
-  }
-  return born === null || bornOf(pid) === born;
-};
-
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error ? error.code : undefined;
-
-const read = async (path: string): Promise<{ text: string; held: Holder | null } | null> => {
-  try {
-    const text = await readFile(path, 'utf8');
-    return { text, held: parse(text) };
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
+    closeSync(file);
     throw error;
   }
+  let held = true;
+  return {
+    release: () => {
+      if (!held) return;
+      held = false;
+      // The file stays: whoever removed it could leave two holders of two files of that name.
+      rewrite(file, '');
+      closeSync(file);
+    },
+  };
 };
 
-const parse = (text: string): Holder | null => {
+const taken = (file: number, path: string): boolean => {
+  try {
+    return tryLock(file, LOCKED_BYTE, 1);
+  } catch (error) {
+    throw new StartRefusedError(
+      `${path} cannot be locked: set EMBERLOG_DATA_DIR to a directory on a local disk`,
+      { cause: error },
+    );
+  }
+};
+
+const holding = (url: string): z.infer<typeof holder> => ({
+  pid: process.pid,
+  since: new Date().toISOString(),
+  url,
+});
+
+const rewrite = (file: number, text: string): void => {
+  ftruncateSync(file);
+  writeSync(file, text, 0);
+};
+
+const refusal = async (directory: string, path: string): Promise<StartRefusedError> => {
+  const found = parse(await readFile(path, 'utf8'));
+  // Nothing to read means that it has only just started, or is about to stop.
+  const who =
+    found === null ? 'another process' : `process ${found.pid} since ${found.since} (${found.url})`;
+  return new StartRefusedError(
+    `the data directory ${directory} is held by ${who}. ` +
+      'Stop that process, or set EMBERLOG_DATA_DIR to another directory.',
+  );
+};
+
+const parse = (text: string): z.infer<typeof holder> | null => {
   try {
     return holder.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
   }
-};
-
-/** Creates the file with its content in one step: it is never seen half written. */
-const claim = async (path: string, content: string): Promise<boolean> => {
-  const own = `${path}.${process.pid}`;
-  const file = await open(own, 'w', 0o600);
-  try {
-    await file.writeFile(content);
-  } finally {
-    await file.close();
-  }
-  try {
-    await link(own, path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await rm(own, { force: true });
-  }
-};
-
-/** Takes a dead holder's file away; puts it back when a living one was quicker. */
-const removeStale = async (path: string, seen: string): Promise<void> => {
-  const aside = `${path}.stale.${process.pid}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    throw error;
-  }
-  if ((await readFile(aside, 'utf8')) !== seen) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
-};
-
-export type Lock = { readonly release: () => Promise<void> };
-
-/**
- * Takes the data directory for this process, waiting up to 5 s for another to go. A lock whose
- * process has died is taken over. Rejects with the holder's process id and address.
- */
-export const lockDirectory = async (directory: string, url: string): Promise<Lock> => {
-  const path = join(directory, 'lock');
-  const content = JSON.stringify({
-    pid: process.pid,
-    born: bornOf(process.pid),
-    since: new Date().toISOString(),
-    url,
-  } satisfies Holder);
-  const deadline = performance.now() + PATIENCE;
-  for (;;) {
-    if (await claim(path, content)) break;
-    const found = await read(path);
-    if (found === null) continue;
-    if (found.held === null || !isAlive(found.held)) {
-      await removeStale(path, found.text);
-    } else if (performance.now() > deadline) {
-      const { pid, since, url: address } = found.held;
-      throw new StartRefusedError(
-        `the data directory ${directory} is held by process ${pid} since ${since} (${address}). ` +
-          'Stop that process, or set EMBERLOG_DATA_DIR to another directory.',
-      );
-    } else {
-      await delay(RETRY);
-    }
-  }
-  return {
-    release: async () => {
-      if ((await read(path))?.text === content) await rm(path, { force: true });
-    },
-  };
 };
