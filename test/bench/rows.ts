@@ -17,4 +17,19 @@ export const ROWS: readonly RowEntry[] = [
     inGate: true,
     load: async () => (await import('./rows/collector-throughput.ts')).collectorThroughput,
   },
+  {
+    row: 2,
+    inGate: true,
+    load: async () => (await import('./rows/coalesced-append.ts')).coalescedAppend,
+  },
+  {
+    row: 3,
+    inGate: true,
+    load: async () => (await import('./rows/projector-throughput.ts')).projectorThroughput,
+  },
+  {
+    row: 4,
+    inGate: true,
+    load: async () => (await import('./rows/insert-with-projections.ts')).insertWithProjections,
+  },
 ];
