@@ -1,33 +1,59 @@
-import type { ClickHouseClient } from '@clickhouse/client';
+import type { ClickHouseClient, ExecParams } from '@clickhouse/client';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import type { Block, Reader, Writer } from './database.ts';
+import { createConnectionPool, type ConnectionPool } from './connection-pool.ts';
+import type { Reader, Writer } from './database.ts';
 import { insertStatement } from './insert-statement.ts';
 import type { ParameterValue } from './query.ts';
 
-type Parameters = Readonly<Record<string, ParameterValue>>;
+/** How one parameterised SELECT runs on a client that is lent for it, and gives its rows. */
+export type SelectOn = (
+  client: ClickHouseClient,
+  sql: string,
+  params: Readonly<Record<string, ParameterValue>>,
+) => Promise<unknown[]>;
 
-/** How a client runs one parameterised SELECT and gives its rows. */
-export type Select = (sql: string, params: Parameters) => Promise<unknown[]>;
-
-/** A reader on top of a way to select; checks parameters and rows by their schemas. */
-export const createReader = (select: Select): Reader => ({
+/** A reader over the clients of a pool; checks parameters and rows by their schemas. */
+export const createReader = (pool: ConnectionPool<ClickHouseClient>, select: SelectOn): Reader => ({
   query: async (query, params) => {
-    const rows = await select(query.sql, query.params.parse(params));
+    const bound = query.params.parse(params);
+    const rows = await pool.use(async (client) => await select(client, query.sql, bound));
     return z.array(query.row).parse(rows);
   },
 });
 
-/** The writer over one client of its own. */
-export const createWriter = (client: ClickHouseClient, select: Select): Writer => ({
-  ...createReader(select),
-  insert: async (block: Block) => {
-    if (block.rows.length === 0) return;
-    const { query, body } = insertStatement(block);
-    const { stream } = await client.exec({ query, values: Readable.from([body]) });
-    stream.resume();
-  },
-  command: async (query) => {
-    await client.command({ query });
-  },
-});
+/** The writer over one client of its own: a statement starts when the one before was answered. */
+export const createWriter = (client: ClickHouseClient, select: SelectOn): Writer => {
+  const pool = createConnectionPool([client]);
+  const run = async (statement: ExecParams | ExecParamsWithBody): Promise<void> =>
+    await pool.use(async () => await untilAnswered(client, statement));
+  return {
+    ...createReader(pool, select),
+    insert: async (block) => {
+      if (block.rows.length === 0) return;
+      const { query, body } = insertStatement(block);
+      await run({ query, values: Readable.from([body]) });
+    },
+    command: async (query) => {
+      await run({ query });
+    },
+  };
+};
+
+type ExecParamsWithBody = ExecParams & { readonly values: Readable };
+
+/**
+ * Status and headers may come before the work is done: a failure after them is text in a reply that
+ * should be empty, and a connection that breaks cuts it off. Only its end says that all went well.
+ */
+const untilAnswered = async (
+  client: ClickHouseClient,
+  statement: ExecParams | ExecParamsWithBody,
+): Promise<void> => {
+  const { stream } = await client.exec(statement);
+  const reply = await text(stream);
+  if (reply !== '') throw new Error(`the engine answered: ${reply.slice(0, MAX_QUOTED)}`);
+};
+
+const MAX_QUOTED = 2_000;

@@ -1,9 +1,9 @@
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
-import { createReader, createWriter, type Select } from '../connection.ts';
+import { createReader, createWriter, type SelectOn } from '../connection.ts';
+import { createConnectionPool } from '../connection-pool.ts';
 import type { Database } from '../database.ts';
 import { parameterText, stringLiteral } from '../parameter-text.ts';
-import { createConnectionPool } from './connection-pool.ts';
 
 export type EmbeddedOptions = {
   /** Data directory of the engine. One process, and one path a process, at a time. */
@@ -20,21 +20,9 @@ export const openEmbedded = async ({ path, readers = 4 }: EmbeddedOptions): Prom
   await write.command({ query: 'SELECT 1' });
   const reads = Array.from({ length: readers }, open);
   await Promise.all(reads.map(async (client) => await client.command({ query: READ_SETTINGS })));
-  const pool = createConnectionPool(reads);
-  const writePool = createConnectionPool([write]);
-  const exclusively =
-    (connections: typeof pool): Select =>
-    async (sql, params) =>
-      await connections.use(async (client) => await selectOn(client, sql, params));
-  const writer = createWriter(write, exclusively(writePool));
   return {
-    reader: createReader(exclusively(pool)),
-    writer: {
-      ...writer,
-      insert: async (block) => await writePool.use(async () => await writer.insert(block)),
-      command: async (statement) =>
-        await writePool.use(async () => await writer.command(statement)),
-    },
+    reader: createReader(createConnectionPool(reads), selectOn),
+    writer: createWriter(write, selectOn),
     close: async () => {
       await Promise.all([...reads, write].map(async (client) => await client.close()));
     },
@@ -48,11 +36,7 @@ const READ_SETTINGS = 'SET max_execution_time = 30, max_memory_usage = 200000000
  * Parameters are set on the connection, not sent with the query: the adapter would serialise
  * parameterised queries over the whole process. The connection is ours alone meanwhile.
  */
-const selectOn: (
-  client: ClickHouseClient,
-  sql: string,
-  params: Parameters<Select>[1],
-) => Promise<unknown[]> = async (client, query, params) => {
+const selectOn: SelectOn = async (client, query, params) => {
   const settings = Object.entries(params).map(
     ([name, value]) => `param_${name} = ${stringLiteral(parameterText(value))}`,
   );

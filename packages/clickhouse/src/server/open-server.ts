@@ -1,25 +1,44 @@
-import { createClient } from '@clickhouse/client';
-import { createReader, createWriter, type Select } from '../connection.ts';
+import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
+import { createReader, createWriter, type SelectOn } from '../connection.ts';
+import { createConnectionPool } from '../connection-pool.ts';
 import type { Database } from '../database.ts';
 
 export type ServerOptions = {
   /** `http(s)://user:password@host:8123`. */
   readonly url: string;
-  /** Connections open at a time. @default 10 */
+  /** Connections that read at a time. @default 10 */
   readonly connections?: number;
 };
 
+/** The writer's statements run one after another on a connection that no reader can hold up. */
+const WRITERS = 1;
+const REQUEST_TIMEOUT = 60_000;
+
 /** A ClickHouse server over HTTP. Nothing is sent before the first statement. */
 export const openServer = ({ url, connections = 10 }: ServerOptions): Database => {
-  const client = createClient({ url, max_open_connections: connections, request_timeout: 60_000 });
-  const select: Select = async (query, params) => {
-    const query_params = { ...params };
-    const result = await client.query({ query, query_params, format: 'JSONEachRow' });
-    return await result.json<unknown>();
-  };
+  const open = (max_open_connections: number): ClickHouseClient =>
+    createClient({
+      url,
+      max_open_connections,
+      request_timeout: REQUEST_TIMEOUT,
+      // Many parameters do not fit into a URL; beyond 4 KiB they go into the body.
+      use_multipart_params_auto: true,
+      // Whoever catches an error tells it; the client would print it, not as a line of JSON.
+      log: { level: ClickHouseLogLevel.OFF },
+    });
+  const read = open(connections);
+  const write = open(WRITERS);
+  const readers = createConnectionPool(Array.from({ length: connections }, () => read));
   return {
-    reader: createReader(select),
-    writer: createWriter(client, select),
-    close: async () => await client.close(),
+    reader: createReader(readers, selectOn),
+    writer: createWriter(write, selectOn),
+    close: async () => {
+      await Promise.all([read, write].map(async (client) => await client.close()));
+    },
   };
+};
+
+const selectOn: SelectOn = async (client, query, params) => {
+  const result = await client.query({ query, query_params: { ...params }, format: 'JSONEachRow' });
+  return await result.json<unknown>();
 };
