@@ -7,4 +7,5 @@ export { fullDate, instant } from './instant.ts';
 export type { ItemPatch } from './item-patch.ts';
 export { parseEvent } from './parse-event.ts';
 export type { ParsedEvent, ParseOptions } from './parse-event.ts';
+export { TIME_LIMITS } from './time-limits.ts';
 export { CURRENT_VERSION } from './upcast.ts';

@@ -1,7 +1,5 @@
 import { INGEST_LIMITS } from '@emberlog/api';
-
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+import { TIME_LIMITS } from '@emberlog/events';
 
 /** What one request and one collector may hold. Times are milliseconds. */
 export type CollectorLimits = {
@@ -29,7 +27,5 @@ export const DEFAULT_LIMITS: CollectorLimits = {
   bodyTimeout: 20_000,
   waitingRequests: 256,
   waitingBytes: 64 * 1024 * 1024,
-  ahead: 5 * MINUTE,
-  age: 7 * DAY,
-  viewRetention: 400 * DAY,
+  ...TIME_LIMITS,
 };

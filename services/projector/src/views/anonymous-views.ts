@@ -1,10 +1,12 @@
+import { TIME_LIMITS } from '@emberlog/events';
+
 const DAY = 86_400_000;
 
 /**
- * How long the id of an anonymous view is remembered, in ms of append time: longer than the seven
- * days after which a resend is refused as too old.
+ * How long the id of an anonymous view is remembered, in ms of append time: longer than the
+ * age at which a resend is refused as too old.
  */
-export const ANONYMOUS_MEMORY = 8 * DAY;
+export const ANONYMOUS_MEMORY = TIME_LIMITS.age + DAY;
 
 /** Ids of the anonymous views counted for one item, with their `logged`, oldest first. */
 export type AnonymousViews = Map<string, number>;

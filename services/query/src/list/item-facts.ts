@@ -1,10 +1,8 @@
 import type { ItemSummary } from '@emberlog/api';
 import { itemDetails, viewTotals, voteTotals, type Reader } from '@emberlog/clickhouse';
+import { TIME_LIMITS } from '@emberlog/events';
 import type { z } from 'zod';
 import type { Cut } from './cut.ts';
-
-/** How long a view counts, in ms: 400 days. */
-const VIEW_RETENTION_MS = 400 * 86_400_000;
 
 /** What replies say of one item at a cut. */
 export type ItemFacts = {
@@ -32,7 +30,7 @@ export const readItemFacts = async (
     reader.query(voteTotals, { ...asked, earlier, vote_ends: ends.votes }),
     reader.query(viewTotals, {
       ...asked,
-      since: asOf - VIEW_RETENTION_MS,
+      since: asOf - TIME_LIMITS.viewRetention,
       view_ends: ends.views,
     }),
   ]);

@@ -1,10 +1,8 @@
 import { newestRecorded, type Reader } from '@emberlog/clickhouse';
+import { TIME_LIMITS } from '@emberlog/events';
 import type { OffsetVector } from '@emberlog/api';
 import type { ModelPosition } from './model-position.ts';
 import { isSamePosition } from './offset-vectors.ts';
-
-/** Events may be dated so far ahead of the clock, and so may a question. ms. */
-export const FURTHEST_AHEAD_MS = 5 * 60_000;
 
 /**
  * The time an answer speaks of when none is asked for: `now` floored to the second, so that equal
@@ -20,7 +18,7 @@ export const defaultAsOf = async (
   const newest = isSamePosition(ends, model.ends)
     ? model.newestRecordedAt
     : await newestSince(reader, floored, ends);
-  return Math.min(Math.max(floored, newest), now + FURTHEST_AHEAD_MS);
+  return Math.min(Math.max(floored, newest), now + TIME_LIMITS.ahead);
 };
 
 const newestSince = async (reader: Reader, since: number, ends: OffsetVector): Promise<number> => {

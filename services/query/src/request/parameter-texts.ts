@@ -1,6 +1,5 @@
-import { instant } from '@emberlog/events';
+import { instant, TIME_LIMITS } from '@emberlog/events';
 import { z } from 'zod';
-import { FURTHEST_AHEAD_MS } from '../position/default-as-of.ts';
 
 /** How many items a page has at most, and when nothing is said. */
 export const LIMIT = { most: 100, unasked: 50 } as const;
@@ -23,8 +22,8 @@ const isBetween = (value: number, min: number, max: number): boolean =>
 
 /** An instant as ms UTC, at most five minutes beyond `now`. */
 export const asOfText = (now: number) =>
-  instant.refine((time) => time <= now + FURTHEST_AHEAD_MS, {
-    error: 'must be at most 5 minutes ahead',
+  instant.refine((time) => time <= now + TIME_LIMITS.ahead, {
+    error: `must be at most ${TIME_LIMITS.ahead / 60_000} minutes ahead`,
     params: { code: 'time_in_future' },
   });
 
