@@ -4,8 +4,10 @@ import { createSubscriptions } from '../follow/subscriptions.ts';
 import { LogCorruptedError } from '../log-corrupted-error.ts';
 import { LogUnavailableError } from '../log-unavailable-error.ts';
 import { checkPartitions, partitionOf } from '../partition-of.ts';
+import { leaveClosedMark } from './closed-mark.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Commit } from './group-commit.ts';
+import { renewLockFile } from './lock-file.ts';
 import { openStore } from './open-store.ts';
 
 export type LmdbLogOptions = {
@@ -17,6 +19,8 @@ export type LmdbLogOptions = {
   readonly clock: () => number;
   /** Records that may wait for a commit before `append` is refused. @default 100000 */
   readonly maxWaiting?: number;
+  /** The caller holds a lock that keeps other processes out: leftovers of earlier ones are removed. @default false */
+  readonly alone?: boolean;
   /** Told of each commit, for metrics. */
   readonly onCommit?: (commit: Commit) => void;
 };
@@ -24,11 +28,12 @@ export type LmdbLogOptions = {
 /**
  * Opens the durable log of one process. An append resolves after its fsync; calls that wait
  * together share it. Throws `PartitionCountError` when the log has another number of partitions,
- * `LogCorruptedError` when its data file is damaged.
+ * `LogCorruptedError` when its data file is damaged, the system's error when it cannot be written.
  */
 export function openLmdbLog(options: LmdbLogOptions): EventLog {
   const { path, partitions, clock, maxWaiting = 100_000, onCommit = () => undefined } = options;
   checkPartitions(partitions);
+  if (options.alone === true) renewLockFile(path);
   const { store, ends } = openStore(path, partitions);
   let closing: Promise<void> | null = null;
 
@@ -81,6 +86,7 @@ export function openLmdbLog(options: LmdbLogOptions): EventLog {
     await subscriptions.close();
     await commits.drained();
     await store.close();
+    leaveClosedMark(path);
   }
 
   return {

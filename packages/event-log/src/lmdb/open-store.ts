@@ -1,14 +1,12 @@
 import { join } from 'node:path';
-import { LogCorruptedError } from '../log-corrupted-error.ts';
 import { PartitionCountError } from '../partition-count-error.ts';
-import { inspectDataFile, padDataFile, unpadDataFile } from './data-file.ts';
-import type { DataFile } from './data-file.ts';
+import { checkDataFile } from './check-data-file.ts';
+import { takeClosedMark } from './closed-mark.ts';
+import { inspectDataFile } from './data-file.ts';
 import { openLmdbStore } from './lmdb-store.ts';
 import type { LmdbStore } from './lmdb-store.ts';
 import { createPartitionEnds } from './partition-ends.ts';
 import type { PartitionEnds } from './partition-ends.ts';
-
-const SCAN = 1000;
 
 export type OpenedStore = { readonly store: LmdbStore; readonly ends: PartitionEnds };
 
@@ -18,11 +16,11 @@ export type OpenedStore = { readonly store: LmdbStore; readonly ends: PartitionE
  */
 export function openStore(path: string, partitions: number): OpenedStore {
   const file = inspectDataFile(join(path, 'data.mdb'));
-  if (file === null || file.bytes >= file.expectedBytes) return openChecked(path, partitions);
-  return openShortened(path, partitions, file);
-}
-
-function openChecked(path: string, partitions: number): OpenedStore {
+  if (file !== null) {
+    const asClosed = takeClosedMark(path, file);
+    // On a damaged index the engine would die of a signal; looked at here, it is an error.
+    if (!asClosed || file.bytes < file.expectedBytes) checkDataFile(file);
+  }
   const store = openLmdbStore(path);
   try {
     const stored = store.readText('partitions');
@@ -37,42 +35,5 @@ function openChecked(path: string, partitions: number): OpenedStore {
   } catch (error) {
     void store.close();
     throw error;
-  }
-}
-
-// The engine may leave free pages at the end unwritten, so that a short file can be a whole one:
-// only reading every record, and a write that walks the list of free pages, tell.
-function openShortened(path: string, partitions: number, file: DataFile): OpenedStore {
-  const cutShort = (cause?: unknown): LogCorruptedError =>
-    new LogCorruptedError(
-      `${file.path} is cut short: it has ${file.bytes} of ${file.expectedBytes} bytes`,
-      null,
-      { cause },
-    );
-  // Pages are written whole. Half a list of free pages could lead a write over the file's header.
-  if (file.bytes % file.pageSize !== 0) throw cutShort();
-  padDataFile(file);
-  let opened: OpenedStore | null = null;
-  try {
-    opened = openChecked(path, partitions);
-    readEverything(opened);
-    opened.store.writeText('partitions', String(partitions));
-    return opened;
-  } catch (error) {
-    void opened?.store.close();
-    unpadDataFile(file);
-    throw error instanceof PartitionCountError ? error : cutShort(error);
-  }
-}
-
-function readEverything({ store, ends }: OpenedStore): void {
-  for (const { topic, partition, end } of ends.all()) {
-    for (let offset = 0; offset < end;) {
-      const records = store.scan({ topic, partition, offset }, SCAN);
-      if (records.length === 0) {
-        throw new LogCorruptedError('is missing', { topic, partition, offset });
-      }
-      offset += records.length;
-    }
   }
 }
