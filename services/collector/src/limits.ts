@@ -7,6 +7,12 @@ export type CollectorLimits = {
   readonly events: number;
   /** Bytes of one body, as sent and after decompression. @default 5 MiB */
   readonly bodyBytes: number;
+  /** Names of fields one event may hold, at every depth. @default 100 */
+  readonly fields: number;
+  /** Objects and arrays one event may hold, itself included. @default 50 */
+  readonly nested: number;
+  /** Pieces a body may arrive in. @default 10000 */
+  readonly pieces: number;
   /** How long a body may take to arrive. @default 20 s */
   readonly bodyTimeout: number;
   /** Requests between admission and reply. @default 256 */
@@ -24,6 +30,11 @@ export type CollectorLimits = {
 export const DEFAULT_LIMITS: CollectorLimits = {
   events: INGEST_LIMITS.events,
   bodyBytes: INGEST_LIMITS.bytes,
+  // What the schemas know has 24 names and 5 brackets; the rest is room for extensions.
+  fields: 100,
+  nested: 50,
+  // Ten for each event of the largest request: a client may send every line by itself.
+  pieces: 10_000,
   bodyTimeout: 20_000,
   waitingRequests: 256,
   waitingBytes: 64 * 1024 * 1024,

@@ -74,3 +74,22 @@ export const tooBusy = (): Refused =>
     errors: [],
     headers: { 'Retry-After': '1' },
   });
+
+/** The fault of an event that holds more structure than is ever looked at. */
+export const tooIntricate = ({ fields, nested }: CollectorLimits, path: string): Fault => ({
+  path,
+  code: 'too_intricate',
+  message: `must hold at most ${fields} fields and ${nested} objects and arrays`,
+});
+
+/** 400: the body came in so many pieces that reading them costs more than what they say. */
+export const tooScattered = ({ pieces }: CollectorLimits): Refused => {
+  const message = `must arrive in at most ${pieces} pieces`;
+  return refused({
+    status: 400,
+    title: 'Unreadable body',
+    detail: `The body ${message}; send larger chunks.`,
+    errors: [{ path: '', code: 'too_many_pieces', message }],
+    headers: { Connection: 'close' },
+  });
+};

@@ -1,7 +1,9 @@
 import { eventId } from '@emberlog/events';
-import { unreadable } from '../refusal.ts';
+import type { CollectorLimits } from '../limits.ts';
+import { tooIntricate, unreadable } from '../refusal.ts';
 import { decodeJson } from './decode-json.ts';
 import type { Entries } from './entry.ts';
+import { measureEvents } from './measure-events.ts';
 
 const PREFIX = 'ce-';
 
@@ -9,7 +11,11 @@ const PREFIX = 'ce-';
  * Reads a CloudEvent in binary mode: attributes from `ce-*` headers, `data` from the body. Paths
  * are those of the same event in structured mode (`/subject`, `/data/title`).
  */
-export const readBinaryEvent = (headers: Headers, body: Uint8Array): Entries => {
+export const readBinaryEvent = (
+  headers: Headers,
+  body: Uint8Array,
+  limits: CollectorLimits,
+): Entries => {
   const attributes: [string, unknown][] = [];
   const broken: string[] = [];
   headers.forEach((value, header) => {
@@ -30,6 +36,9 @@ export const readBinaryEvent = (headers: Headers, body: Uint8Array): Entries => 
   }
   if (body.byteLength === 0) {
     return { ok: true, entries: [{ path: '', envelope: 'cloudevents', value }] };
+  }
+  if (measureEvents(body, 0, limits).outsized.length > 0) {
+    return { ok: true, entries: [{ path: '', id: null, fault: tooIntricate(limits, '/data') }] };
   }
   const decoded = decodeJson(body);
   if (!decoded.ok) return unreadable(decoded.code, decoded.message);

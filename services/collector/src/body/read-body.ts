@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { createGunzip } from 'node:zlib';
 import type { CollectorLimits } from '../limits.ts';
-import { type Refused, tooBusy, tooLarge, tooSlow, unreadable } from '../refusal.ts';
+import { type Refused, tooBusy, tooLarge, tooScattered, tooSlow, unreadable } from '../refusal.ts';
 import type { Lease } from './admission.ts';
 
 export type ReadBody = { readonly ok: true; readonly bytes: Uint8Array } | Refused;
@@ -38,12 +38,14 @@ export const readBody = async (
 
   const sent = async function* (): AsyncGenerator<Uint8Array> {
     let total = 0;
-    for (;;) {
+    for (let pieces = 0; ; pieces++) {
       const { done, value } = await reader.read();
       if (late) throw new BodyRefusedError(tooSlow(limits.bodyTimeout));
       if (done) return;
       total += value.byteLength;
       if (total > limits.bodyBytes) throw new BodyRefusedError(tooLarge(limits, 'too_many_bytes'));
+      // A chunk of one byte costs as much as one of 64 KiB: microseconds, and an object kept.
+      if (pieces >= limits.pieces) throw new BodyRefusedError(tooScattered(limits));
       yield value;
     }
   };

@@ -14,7 +14,7 @@ export const splitBody = (
     case 'lines':
       return splitLines(bytes, limits);
     case 'binary':
-      return readBinaryEvent(headers, bytes);
+      return readBinaryEvent(headers, bytes, limits);
     default:
       return splitDocument(bytes, format, limits);
   }

@@ -1,7 +1,8 @@
 import type { CollectorLimits } from '../limits.ts';
-import { tooLarge, unreadable } from '../refusal.ts';
+import { tooIntricate, tooLarge, unreadable } from '../refusal.ts';
 import { decodeJson } from './decode-json.ts';
 import type { Entries, Entry } from './entry.ts';
+import { measureEvents } from './measure-events.ts';
 
 type Line = { readonly number: number; readonly bytes: Uint8Array };
 
@@ -20,7 +21,7 @@ export const splitLines = (body: Uint8Array, limits: CollectorLimits): Entries =
     lines.push(line);
   }
   if (lines.length === 0) return unreadable('empty', 'must hold at least one event');
-  return { ok: true, entries: lines.map(entryOf) };
+  return { ok: true, entries: lines.map((line, index) => entryOf(line, index, limits)) };
 };
 
 function* filledLines(body: Uint8Array): Generator<Line> {
@@ -38,10 +39,11 @@ const hasText = (body: Uint8Array, start: number, end: number): boolean => {
   return false;
 };
 
-const entryOf = ({ number, bytes }: Line, index: number): Entry => {
+const entryOf = ({ number, bytes }: Line, index: number, limits: CollectorLimits): Entry => {
   const path = `/${index}`;
-  const decoded = decodeJson(bytes);
-  if (decoded.ok) return { path, envelope: 'lenient', value: decoded.value };
-  const { code, message } = decoded;
+  const { outsized } = measureEvents(bytes, 0, limits);
+  const decoded = outsized.length > 0 ? null : decodeJson(bytes);
+  if (decoded?.ok === true) return { path, envelope: 'lenient', value: decoded.value };
+  const { code, message } = decoded ?? tooIntricate(limits, path);
   return { path, id: null, fault: { path, code, message: `line ${number} ${message}` } };
 };

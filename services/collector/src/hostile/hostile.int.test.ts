@@ -4,9 +4,10 @@ import { startCollector } from '../fixture/start-collector.ts';
 import type { HostileCase } from './hostile-case.ts';
 import { hostileEvents } from './hostile-events.ts';
 import { hostileRequests } from './hostile-requests.ts';
+import { intricateEvents } from './intricate-events.ts';
 import { malformedBodies } from './malformed-bodies.ts';
 
-const all = [...malformedBodies, ...hostileEvents, ...hostileRequests];
+const all = [...malformedBodies, ...hostileEvents, ...hostileRequests, ...intricateEvents];
 const taken = all.filter(({ status }) => status < 300);
 const refused = all.filter(({ status }) => status >= 400);
 

@@ -1,0 +1,78 @@
+/** What one event may hold of structure, however few bytes it takes. */
+export type EventBounds = {
+  /** Names of fields, at every depth. */
+  readonly fields: number;
+  /** Objects and arrays, the event itself included. */
+  readonly nested: number;
+};
+
+/** An event that holds more: its place among the events, and its bytes in the document. */
+export type Outsized = { readonly index: number; readonly start: number; readonly end: number };
+
+export type Measured = {
+  /** How many values stand where events are expected. */
+  readonly events: number;
+  readonly outsized: readonly Outsized[];
+  /** Something follows the list inside of `{"events": […]}`. */
+  readonly strangers: boolean;
+};
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_ARRAY = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const LAST_BLANK = 0x20;
+
+/**
+ * Walks over a JSON document before anything of it is parsed. Parsing and checking cost by
+ * structure: five megabytes of brackets or of unknown fields would hold the process for seconds.
+ * `depth` is how many brackets stand around an event. A broken document is the parser's affair.
+ */
+export const measureEvents = (json: Uint8Array, depth: number, bounds: EventBounds): Measured => {
+  const outsized: Outsized[] = [];
+  let [level, commas, filled, listed] = [0, 0, false, false];
+  let [start, fields, nested] = [0, 0, 0];
+  const isOutsized = (): boolean => fields > bounds.fields || nested > bounds.nested;
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at] ?? 0;
+    if (byte <= LAST_BLANK) continue;
+    if (listed && byte !== CLOSE_OBJECT) return { events: commas + 1, outsized, strangers: true };
+    if (level === depth && byte !== CLOSE_ARRAY) filled = true;
+    switch (byte) {
+      case QUOTE:
+        at = endOfString(json, at);
+        break;
+      case OPEN_ARRAY:
+      case OPEN_OBJECT:
+        if (level === depth) [start, fields, nested] = [at, 0, 0];
+        level += 1;
+        nested += 1;
+        break;
+      case CLOSE_ARRAY:
+      case CLOSE_OBJECT:
+        level -= 1;
+        if (level === depth && isOutsized()) outsized.push({ index: commas, start, end: at + 1 });
+        listed = depth > level;
+        if (level <= 0) at = json.length;
+        break;
+      case COLON:
+        fields += 1;
+        break;
+      case COMMA:
+        if (level === depth) commas += 1;
+        break;
+    }
+  }
+  if (level > depth && isOutsized()) outsized.push({ index: commas, start, end: json.length });
+  return { events: commas + Number(filled), outsized, strangers: false };
+};
+
+const endOfString = (json: Uint8Array, open: number): number => {
+  let at = open + 1;
+  while (at < json.length && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1;
+  return at;
+};
