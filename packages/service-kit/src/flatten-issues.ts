@@ -10,20 +10,34 @@ export type FlatIssue = {
   readonly message: string;
 };
 
-/** One entry per broken rule: unknown keys one by one, a union by the branch that was meant. */
-export function flattenIssues(
+/** However much is wrong with a value, nobody reads more, and naming a rule costs microseconds. */
+const mostIssues = 100;
+
+/**
+ * One entry per broken rule, the first 100: unknown keys one by one, a union by the branch that
+ * was meant.
+ */
+export function flattenIssues(issues: readonly Issue[]): readonly FlatIssue[] {
+  const flat: FlatIssue[] = [];
+  for (const issue of flattened(issues, [])) {
+    if (flat.push(issue) >= mostIssues) break;
+  }
+  return flat;
+}
+
+function* flattened(
   issues: readonly Issue[],
-  above: readonly PropertyKey[] = [],
-): readonly FlatIssue[] {
-  return issues.flatMap((issue) => {
+  above: readonly PropertyKey[],
+): Generator<FlatIssue, void> {
+  for (const issue of issues) {
     const path = [...above, ...issue.path];
+    const meant = issue.code === 'invalid_union' ? branchThatWasMeant(issue) : null;
     if (issue.code === 'unrecognized_keys') {
       const message = 'unknown field';
-      return issue.keys.map((key) => ({ path: [...path, key], code: 'unknown_field', message }));
-    }
-    const meant = issue.code === 'invalid_union' ? branchThatWasMeant(issue) : null;
-    return meant === null ? [{ path, ...ruleOf(issue) }] : flattenIssues(meant, path);
-  });
+      for (const key of issue.keys) yield { path: [...path, key], code: 'unknown_field', message };
+    } else if (meant !== null) yield* flattened(meant, path);
+    else yield { path, ...ruleOf(issue) };
+  }
 }
 
 /** The only branch whose own type or constant fitted the value; null when that is not one. */

@@ -61,3 +61,10 @@ test('a broken rule across parameters is reported with its own words', () => {
     .refine(({ from, to }) => from < to, { path: ['to'], message: 'must be later than from' });
   expect(() => readQuery('/list?from=b&to=a', ordered)).toThrow('to must be later than from');
 });
+
+test('no more than a hundred problems are reported, however many parameters are sent', () => {
+  const query = Array.from({ length: 3_000 }, (_, at) => `p${at}`).join('&');
+  const { errors, detail } = refusal(`/list?${query}`);
+  expect(errors).toHaveLength(100);
+  expect(detail.length).toBeLessThan(10_000);
+});

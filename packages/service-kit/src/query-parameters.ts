@@ -10,9 +10,12 @@ export type ReadQueryOptions = {
   readonly unknown?: 'reject' | 'ignore';
 };
 
+/** A reply must not be many times as long as the query string it answers. */
+const mostProblems = 100;
+
 /**
  * Reads the query string by a `z.object` whose fields take strings. Throws a ProblemError 400 that
- * names every parameter with its problem at once: `errors: [{path: '<parameter>', code, message}]`,
+ * names each parameter (the first 100) with its problem: `errors: [{path: '<parameter>', code, message}]`,
  * with the codes `unknown_parameter`, `repeated_parameter` and those of `problemsOf`.
  */
 export function readQuery<S extends z.ZodObject>(
@@ -29,10 +32,11 @@ export function readQuery<S extends z.ZodObject>(
     ...(result.success ? [] : invalid(result.error.issues)),
   ];
   if (result.success && problems.length === 0) return result.data;
+  const errors = problems.slice(0, mostProblems);
   throw createProblem({
     status: 400,
-    detail: `the query string is not valid: ${problems.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')}`,
-    errors: problems,
+    detail: `the query string is not valid: ${errors.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')}`,
+    errors,
   });
 }
 

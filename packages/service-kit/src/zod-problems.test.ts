@@ -85,3 +85,16 @@ test('no more than a hundred problems are listed', () => {
   const value = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`f${index}`, 1]));
   expect(problems(z.strictObject({}), value)).toHaveLength(100);
 });
+
+// Seen to fail when all issues are named before the first hundred are taken.
+test('what nobody will read is not even put into words', () => {
+  const issue = { code: 'custom', path: ['a'], message: 'is bad', input: 1 } as const;
+  const unread = {
+    ...issue,
+    get path(): PropertyKey[] {
+      throw new Error('looked at the issue after the hundredth');
+    },
+  };
+  const issues = [...Array.from({ length: 100 }, () => ({ ...issue, path: ['a'] })), unread];
+  expect(problemsOf({ issues })).toHaveLength(100);
+});

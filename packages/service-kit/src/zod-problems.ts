@@ -2,8 +2,6 @@ import type { z } from 'zod';
 import { flattenIssues } from './flatten-issues.ts';
 import type { Problem } from './problem.ts';
 
-const maxProblems = 100;
-
 export type ProblemsOptions = {
   /** JSON Pointer of the value the schema was given, e.g. `/events/3`. @default '' (the root) */
   readonly prefix?: string;
@@ -21,9 +19,9 @@ export function problemsOf(
   error: { readonly issues: readonly z.core.$ZodIssue[] },
   { prefix = '' }: ProblemsOptions = {},
 ): readonly Problem[] {
-  return flattenIssues(error.issues)
-    .slice(0, maxProblems)
-    .map(({ path, code, message }) => ({ path: prefix + pointer(path), code, message }));
+  return flattenIssues(error.issues).map(({ path, code, message }) => {
+    return { path: prefix + pointer(path), code, message };
+  });
 }
 
 function pointer(path: readonly PropertyKey[]): string {
