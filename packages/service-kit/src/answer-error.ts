@@ -47,7 +47,17 @@ function report(logger: Logger, c: Context<HttpEnv>, err: Error, problem: Proble
   const { requestId } = c.var;
   const request = { requestId, method: c.req.method, path: c.req.path, status: problem.status };
   if (c.req.raw.signal.aborted) logger.debug({ ...request, err }, 'client went away');
+  else if (problem === err && problem.status === 503)
+    logger.info({ ...request, ...expected(problem) }, 'request refused for now');
   else if (problem === err && problem.status >= 500)
     logger.warn({ ...request, err }, 'request refused');
   else if (problem.status >= 500) logger.error({ ...request, err }, 'request failed');
+}
+
+/** To be busy is no fault: a stack for each refusal would bury the ones that are. */
+function expected({ detail, cause }: ProblemError): object {
+  return {
+    detail,
+    ...(cause instanceof Error ? { cause: `${cause.name}: ${cause.message}` } : {}),
+  };
 }

@@ -33,6 +33,9 @@ function build() {
       cause: new Error('full'),
     });
   });
+  service.get('/upstream', () => {
+    throw createProblem({ status: 502, detail: 'no answer' });
+  });
   service.get('/large', () => {
     throw new HTTPException(413, { message: 'at most 5 MiB' });
   });
@@ -133,7 +136,23 @@ test('a problem thrown below a route is answered as itself, its cause only logge
   expect(reply.headers.get('Retry-After')).toBe('2');
   expect(problem()).toMatchObject({ status: 503, detail: 'later', requestId: 'r-1' });
   expect(text).not.toContain('full');
-  expect(logged()).toMatchObject([{ level: 'warn', msg: 'request refused' }]);
+  expect(logged()).toMatchObject([{ level: 'info', detail: 'later', cause: 'Error: full' }]);
+});
+
+// Seen to fail when a 503 is logged like any other error of ours.
+test('to be busy for now is no fault: it is logged without a stack, and no louder than info', async () => {
+  const { app, logged } = build();
+  await get(app, '/busy');
+  expect(logged()).toMatchObject([{ level: 'info', status: 503, requestId: 'r-1' }]);
+  expect(JSON.stringify(logged())).not.toMatch(/stack|\.ts:/);
+});
+
+test('another failure that a route chose to tell is logged as a warning, in full', async () => {
+  const { app, logged } = build();
+  await get(app, '/upstream');
+  expect(logged()).toMatchObject([
+    { level: 'warn', msg: 'request refused', err: { stack: expect.any(String) as string } },
+  ]);
 });
 
 test('an exception of the framework keeps its status and message', async () => {
