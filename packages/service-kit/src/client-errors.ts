@@ -1,24 +1,38 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Connections } from './connections.ts';
-import { createProblem, problemBody, problemContentType, type ProblemError } from './problem.ts';
+import type { Logger } from './logger.ts';
+import { createProblem, type ProblemError } from './problem.ts';
+import { endWithProblem } from './raw-reply.ts';
 
-const lingerMs = 500;
+export type ClientErrorOptions = {
+  readonly connections: Connections;
+  readonly logger: Logger;
+  readonly ids: () => string;
+};
 
-/** Answers what the HTTP parser refuses, which no route ever sees, and closes the connection. */
-export function answerClientErrors(server: Server, connections: Connections): void {
+/**
+ * Answers what the HTTP parser refuses, which no route ever sees, and closes the connection. Whole
+ * requests that came before on it are answered first: replies belong to requests by their order.
+ */
+export function answerClientErrors(server: Server, options: ClientErrorOptions): void {
+  const { connections, logger, ids } = options;
   const answered = new WeakSet<Duplex>();
   server.on('clientError', (error: NodeJS.ErrnoException, connection) => {
     // The parser reports each further chunk of a connection it gave up.
     if (answered.has(connection)) return;
     answered.add(connection);
-    if (!connection.writable || connections.replyBegun(connection)) {
-      connection.destroy();
-      return;
-    }
-    connection.end(rawReply(problemOf(error.code)));
-    // Destroyed at once, a connection with unread bytes resets, and the client loses the answer.
-    setTimeout(() => connection.destroy(), lingerMs).unref();
+    connections.whenAnswered(connection, () => {
+      if (!connection.writable || connections.replyBegun(connection)) {
+        connection.destroy();
+        return;
+      }
+      const problem = problemOf(error.code);
+      const requestId = ids();
+      const { status } = problem;
+      logger.debug({ requestId, status, code: error.code }, 'request unreadable');
+      endWithProblem(connection, problem, requestId);
+    });
   });
 }
 
@@ -31,17 +45,4 @@ function problemOf(code: string | undefined): ProblemError {
     default:
       return createProblem({ status: 400, detail: 'this is not a readable HTTP/1.1 request' });
   }
-}
-
-function rawReply(problem: ProblemError): string {
-  const body = problemBody(problem, null);
-  return [
-    `HTTP/1.1 ${problem.status} ${problem.title}`,
-    `Content-Type: ${problemContentType}`,
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'X-Content-Type-Options: nosniff',
-    'Connection: close',
-    '',
-    body,
-  ].join('\r\n');
 }

@@ -91,7 +91,7 @@ describe('serving', () => {
   });
 });
 
-describe('what the parser refuses', () => {
+describe('what no application sees', () => {
   test.each([
     ['no HTTP at all', 'hello\r\n\r\n', 400],
     [
@@ -100,6 +100,12 @@ describe('what the parser refuses', () => {
       400,
     ],
     ['a head above 16 KiB', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(200_000)}\r\n\r\n`, 431],
+    ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400],
+    ['two Hosts', 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 400],
+    ['HTTP/0.9', 'GET /\r\n\r\n', 400],
+    ['another HTTP', 'GET / HTTP/2.0\r\nHost: a\r\n\r\n', 400],
+    ['an expectation', 'GET / HTTP/1.1\r\nHost: a\r\nExpect: cake\r\n\r\n', 417],
+    ['a tunnel', 'CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n', 405],
     ['a Host that is none', 'GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n', 400],
   ])('%s is answered as a problem and the server lives on', async (_, request, status) => {
     const { server } = await start();
@@ -108,8 +114,31 @@ describe('what the parser refuses', () => {
     const [head = '', body = ''] = (await client.received()).split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(head.toLowerCase()).toContain('content-type: application/problem+json');
-    expect(JSON.parse(body)).toMatchObject({ status, requestId: null });
+    const { requestId } = JSON.parse(body) as { requestId: string };
+    expect(JSON.parse(body)).toMatchObject({ status, requestId: expect.any(String) as string });
+    expect(head).toContain(requestId);
     expect((await fetch(server.url)).status).toBe(200);
+  });
+
+  // Seen to fail when the refusal is written as soon as the parser gives up.
+  test('what cannot be read is answered after what came before it on the connection', async () => {
+    const { server, arrived, answer } = await start();
+    const client = open(server.port);
+    client.socket.write('GET /slow HTTP/1.1\r\nHost: a\r\n\r\nhello\r\n\r\n');
+    await arrived;
+    answer();
+    const statuses = (await client.received()).match(/HTTP\/1.1 \d+/g);
+    expect(statuses).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400']);
+  });
+
+  test('a broken body is answered in place of the reply to its own request', async () => {
+    const { server } = await start();
+    const client = open(server.port);
+    client.socket.write(
+      'GET / HTTP/1.1\r\nHost: a\r\n\r\nPOST /body HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+    );
+    const statuses = (await client.received()).match(/HTTP\/1.1 \d+/g);
+    expect(statuses).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400']);
   });
 
   test('a request that takes too long to arrive is answered 408', async () => {
@@ -127,8 +156,23 @@ describe('what the parser refuses', () => {
     client.socket.destroy();
     await failed;
     await server.close();
-    expect(messages()).toEqual(['client went away']);
+    expect(messages()).toContain('client went away');
+    expect(messages()).not.toContain('request failed');
   });
+});
+
+// Seen to fail without a timeout on the connection.
+test('a client that does not read its reply is cut off after a while', async () => {
+  const { server, arrived, messages } = await start({
+    stallTimeoutMs: 100,
+    closeDeadlineMs: 10_000,
+  });
+  const client = open(server.port);
+  client.socket.pause();
+  client.socket.write('GET /long HTTP/1.1\r\nHost: a\r\n\r\n');
+  await arrived;
+  await server.close();
+  expect(messages()).not.toContain('running requests cut off');
 });
 
 describe('closing', () => {

@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { AddressInUseError } from './address-in-use-error.ts';
 import { answerClientErrors } from './client-errors.ts';
 import { trackConnections } from './connections.ts';
-import { defaultListenLimits, type ListenLimits } from './listen-limits.ts';
+import { defaultListenLimits, HEAD_BYTES, type ListenLimits } from './listen-limits.ts';
 import type { Logger } from './logger.ts';
 import { createProblem, problemBody, problemContentType } from './problem.ts';
+import { replyWithProblem } from './raw-reply.ts';
+import { answerSpecialRequests, refusalOf } from './refused-requests.ts';
 
 /** Anything that answers requests, such as a Hono application. */
 export type RequestHandler = {
@@ -18,6 +21,8 @@ export type ListenOptions = {
   readonly port: number;
   readonly logger: Logger;
   readonly limits?: Partial<ListenLimits>;
+  /** Makes ids of requests that no application saw. @default random UUIDs */
+  readonly ids?: () => string;
 };
 
 /** A server that listens. */
@@ -34,16 +39,21 @@ export type Listening = {
  * answered 431, 408 or 400 as problem+json. Rejects with `AddressInUseError`.
  */
 export async function listen(app: RequestHandler, options: ListenOptions): Promise<Listening> {
-  const { host, logger } = options;
+  const { host, logger, ids = randomUUID } = options;
   const limits = { ...defaultListenLimits, ...options.limits };
   const server = createLimitedServer(limits);
   const connections = trackConnections(server);
   const answer = getRequestListener(app.fetch, {
     hostname: host,
-    errorHandler: answerFailure(logger),
+    errorHandler: answerFailure(logger, ids),
   });
-  server.on('request', (request, response) => void answer(request, response));
-  answerClientErrors(server, connections);
+  server.on('request', (request, response) => {
+    const refusal = refusalOf(request);
+    if (refusal === null) void answer(request, response);
+    else replyWithProblem(response, refusal, ids());
+  });
+  answerSpecialRequests(server, ids);
+  answerClientErrors(server, { connections, logger, ids });
   // Node's own notion of idle includes replies that are written but not yet sent.
   server.closeIdleConnections = connections.drain;
 
@@ -70,14 +80,18 @@ export async function listen(app: RequestHandler, options: ListenOptions): Promi
 
 function createLimitedServer(limits: ListenLimits): Server {
   const server = createServer({
-    maxHeaderSize: 16 * 1024,
+    maxHeaderSize: HEAD_BYTES,
+    // Ours says it as a problem.
+    requireHostHeader: false,
     headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     connectionsCheckingInterval: Math.ceil(limits.requestTimeoutMs / 10),
   });
   server.maxConnections = limits.maxConnections;
+  // Node answers a pipelined request above a cap by a bare 503, and a cap would save nothing.
   server.maxRequestsPerSocket = 0;
+  server.setTimeout(limits.stallTimeoutMs);
   return server;
 }
 
@@ -92,15 +106,20 @@ async function listening(server: Server, host: string, port: number): Promise<vo
 }
 
 /** What the application itself could not turn into a reply. */
-function answerFailure(logger: Logger): (err: unknown) => Response {
+function answerFailure(logger: Logger, ids: () => string): (err: unknown) => Response {
   return (err) => {
     const refused = err instanceof RequestError;
-    if (!refused) logger.error({ err }, 'application failed');
+    const requestId = ids();
+    if (!refused) logger.error({ err, requestId }, 'application failed');
     const problem = refused
       ? createProblem({ status: 400, detail: 'the URL or the Host header is malformed' })
       : createProblem({ status: 500, detail: 'the request failed for a reason on our side' });
-    const headers = { 'Content-Type': problemContentType, 'X-Content-Type-Options': 'nosniff' };
-    return new Response(problemBody(problem, null), { status: problem.status, headers });
+    const headers = {
+      'Content-Type': problemContentType,
+      'X-Content-Type-Options': 'nosniff',
+      'X-Request-Id': requestId,
+    };
+    return new Response(problemBody(problem, requestId), { status: problem.status, headers });
   };
 }
 

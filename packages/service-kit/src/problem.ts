@@ -57,7 +57,7 @@ export function createProblem(options: ProblemOptions): ProblemError {
 }
 
 /** The reply's body: `{type, title, status, detail, errors, requestId, …extensions}` as JSON. */
-export function problemBody(problem: ProblemError, requestId: string | null): string {
+export function problemBody(problem: ProblemError, requestId: string): string {
   const { type, title, status, detail, errors, extensions } = problem;
   const standard = { type, title, status, detail, errors, requestId };
   return JSON.stringify({ ...standard, ...extensions, ...standard });
