@@ -1,6 +1,7 @@
 import { parse as parseUuid, validate, version } from 'uuid';
 import { z } from 'zod';
 import { envelope, EVENT_DATA, type EmberlogEvent } from './event.ts';
+import { readUsualEvent } from './usual-event.ts';
 import { upcast, versionOf } from './upcast.ts';
 
 export type ParseOptions = {
@@ -18,15 +19,22 @@ export type ParsedEvent =
   | { readonly ok: false; readonly issues: readonly z.core.$ZodIssue[] };
 
 const lenient = envelope.strict();
+const plainObject = z.record(z.string(), z.unknown());
 const cloudEvents = envelope.required({ specversion: true, source: true });
 
 /** Reads one event from parsed JSON. Paths of issues are relative to the event. */
 export const parseEvent = (input: unknown, options: ParseOptions): ParsedEvent => {
+  const usual = readUsualEvent(input, options.envelope);
+  return usual === null ? parseBySchemas(input, options) : { ok: true, event: usual };
+};
+
+/** The definition: any event, and what is wrong with what is none. */
+export const parseBySchemas = (input: unknown, options: ParseOptions): ParsedEvent => {
   const outer = (options.envelope === 'lenient' ? lenient : cloudEvents).safeParse(input);
   if (!outer.success) return { ok: false, issues: outer.error.issues };
   const { id, type, subject, dataschema } = outer.data;
   const found = versionOf(dataschema);
-  const plain = z.record(z.string(), z.unknown()).safeParse(outer.data.data ?? {});
+  const plain = plainObject.safeParse(outer.data.data ?? {});
   if (!plain.success) return rejected(['data'], 'must be an object');
   const current = found === null ? null : upcast(type, found, plain.data);
   if (current === null) return rejected(['dataschema'], 'must name a known version of the data');
