@@ -1,7 +1,7 @@
 /**
  * Measures every row of the table both ways, prints it and writes `results/latest.json`. Fails when
  * a ratio is beyond its gate. `--only 1,3`, `--rounds 5`, `--quick` (small sizes, nothing fails),
- * `--gate` (what CI waits for), `--save` (the ratios become the committed ones).
+ * `--gate` (what CI waits for), `--save` (the ratios become the committed ones), `--profile DIR` (a .cpuprofile of every process).
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     gate: { type: 'boolean', default: false },
     save: { type: 'boolean', default: false },
+    profile: { type: 'string' },
   },
 });
 const named = values.only?.split(',').map(Number);
@@ -42,7 +43,7 @@ const measure = async ({ row }: RowEntry, at: number): Promise<RowReport> => {
     progress.show(`row ${row} (${at + 1} of ${entries.length}): ${line}`);
   try {
     const { title, figures, notes } = await runRow({
-      ...{ row, scale, rounds, say, timeout: ROW_TIMEOUT },
+      ...{ row, scale, rounds, say, timeout: ROW_TIMEOUT, profiles: values.profile },
     });
     const known = (id: string): number | null => baseline[baselineName(row, id)] ?? null;
     return { row, title, notes, figures: figures.map((each) => judge(each, known(each.id))) };

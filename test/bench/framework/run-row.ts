@@ -13,6 +13,8 @@ export type MeasuredRow = Extract<RowMessage, { readonly kind: 'measured' }>;
 export type RunRowOptions = Omit<RowOrder, 'directory'> & {
   /** After so many ms the row and all its processes are ended. */
   readonly timeout: number;
+  /** Where every process of the row writes what it spent its time on, if anywhere. */
+  readonly profiles: string | undefined;
   readonly say: (line: string) => void;
 };
 
@@ -20,10 +22,17 @@ export type RunRowOptions = Omit<RowOrder, 'directory'> & {
  * Runs one row in a process group of its own, so that nothing of it is left whatever happens.
  * Rejects with what the row wrote when it failed or took too long.
  */
-export const runRow = async ({ timeout, say, ...order }: RunRowOptions): Promise<MeasuredRow> => {
+export const runRow = async ({
+  timeout,
+  profiles,
+  say,
+  ...order
+}: RunRowOptions): Promise<MeasuredRow> => {
   const directory = await mkdtemp(join(tmpdir(), 'emberlog-bench-'));
+  const profiling = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
   const child = fork(PROGRAM, [JSON.stringify({ ...order, directory } satisfies RowOrder)], {
     detached: true,
+    execArgv: [...process.execArgv, ...profiling],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
   });
