@@ -89,7 +89,9 @@ describe('filling the history', () => {
 
   test('gives up on a service that never stores an event', async () => {
     const service = recordingService((id) => (id === 'e5' ? 'retry' : 'accepted'));
-    await expect(fill(service)).rejects.toThrow('the event e5 could not be stored');
+    await expect(fill(service)).rejects.toThrow(
+      '1 events could not be stored in 8 rounds, the first is e5',
+    );
   });
 
   test('sent again after a kill adds no id', async () => {

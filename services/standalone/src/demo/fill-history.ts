@@ -1,6 +1,4 @@
-import type { Client, WireEvent } from '@emberlog/client';
-import { EmberlogError } from '@emberlog/client';
-import { setTimeout as delay } from 'node:timers/promises';
+import { deliverEvents, type Client, type Delivery, type WireEvent } from '@emberlog/client';
 import type { DemoHistory } from './demo-history.ts';
 
 export type FillOptions = {
@@ -9,12 +7,11 @@ export type FillOptions = {
   readonly history: Pick<DemoHistory, 'total' | 'batches'>;
   /** Called after each batch that is durable. */
   readonly onProgress: (state: { readonly sent: number; readonly total: number }) => void;
-  /** Pause before the refused part of a batch is sent again. @default timers */
+  /** Pause before what was not stored is sent again. @default timers */
   readonly wait?: (ms: number) => Promise<unknown>;
 };
 
 const IN_FLIGHT = 3;
-const ROUNDS = 10;
 /** Each request pauses longer after each failure; together about half a minute. */
 const ATTEMPTS = 8;
 
@@ -51,36 +48,18 @@ export const fillHistory = async (options: FillOptions): Promise<{ readonly posi
   return { position: await send(last) };
 };
 
-const deliver = async (batch: readonly WireEvent[], options: FillOptions): Promise<string> => {
-  const { client, wait = delay } = options;
-  let open = batch;
-  for (let round = 1; round <= ROUNDS; round++) {
-    const { results, position } = await named(open, client);
-    const rejected = results.findIndex(({ status }) => status === 'rejected');
-    if (rejected >= 0) throw refusal(open[rejected]?.id, results[rejected]?.error);
-    open = open.filter((_, index) => results[index]?.status !== 'accepted');
-    if (open.length === 0) return position;
-    await wait(100 * 2 ** round);
-  }
-  throw new Error(`the event ${open[0]?.id ?? ''} could not be stored after ${ROUNDS} attempts`);
+const deliver = async (
+  batch: readonly WireEvent[],
+  { client, wait }: FillOptions,
+): Promise<string> => {
+  const call = { attempts: ATTEMPTS, ...(wait === undefined ? {} : { wait }) };
+  const { results, position } = await deliverEvents(client, batch, call);
+  const refused = results.find(({ status }) => status === 'rejected');
+  if (refused !== undefined) throw refusal(refused);
+  return position ?? '';
 };
 
-/** Sends; a batch refused as a whole names the first event that was. */
-const named = async (batch: readonly WireEvent[], client: FillOptions['client']) => {
-  try {
-    return await client.sendEvents(batch, { attempts: ATTEMPTS });
-  } catch (cause) {
-    const results = cause instanceof EmberlogError ? cause.results : [];
-    const rejected = results.findIndex(({ status }) => status === 'rejected');
-    if (rejected < 0) throw cause;
-    throw refusal(batch[rejected]?.id, results[rejected]?.error, cause);
-  }
-};
-
-type Fault = { readonly path: string; readonly message: string };
-
-const refusal = (id: string | undefined, fault: Fault | undefined, cause?: unknown): Error =>
+const refusal = ({ id, error }: Delivery['results'][number]): Error =>
   new Error(
-    `the event ${id ?? ''} was refused: ${fault?.path ?? ''} ${fault?.message ?? 'no reason given'}`,
-    { cause },
+    `the event ${id ?? ''} was refused: ${error?.path ?? ''} ${error?.message ?? 'no reason given'}`,
   );
