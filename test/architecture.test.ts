@@ -15,8 +15,9 @@ const PACKAGE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   api: ['events'],
   client: ['api'],
   'service-kit': [],
+  terminal: [],
   testing: ['events', 'event-log', 'clickhouse', 'ranking', 'api', 'service-kit'],
-  cli: ['client'],
+  cli: ['client', 'terminal'],
 };
 
 /** The only folder that may name a vendor. */
@@ -25,6 +26,7 @@ const VENDOR_HOME: Readonly<Record<string, string>> = {
   chdb: 'packages/clickhouse/src/embedded',
   '@clickhouse/client': 'packages/clickhouse/src',
   'fs-native-extensions': 'services/standalone/src/data-directory',
+  'cli-progress': 'packages/terminal/src',
   pino: 'packages/service-kit/src',
   kafkajs: 'packages/event-log/src/kafka',
   testcontainers: 'packages/testing/src',

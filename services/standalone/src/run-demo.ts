@@ -1,9 +1,9 @@
 import { EmberlogError, type Client } from '@emberlog/client';
 import type { Logger } from '@emberlog/service-kit';
 import { writeOrigin } from './data-directory/origin.ts';
-import { createProgress } from './demo/progress.ts';
 import { demoHistory } from './demo/demo-history.ts';
 import { fillHistory } from './demo/fill-history.ts';
+import { showFilling } from './demo/show-filling.ts';
 import { startTraffic } from './demo/start-traffic.ts';
 import type { Standalone } from './standalone.ts';
 
@@ -29,7 +29,7 @@ export const runDemo = async (options: DemoOptions): Promise<void> => {
   standalone.health.register('demo', () => missing);
   const history = demoHistory({ seed, now: startedAt });
   if (!filled) {
-    const progress = createProgress({ stream });
+    const progress = showFilling({ stream, clock });
     const { position } = await fillHistory({
       client,
       history,

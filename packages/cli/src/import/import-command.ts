@@ -3,8 +3,9 @@ import { InvalidArgumentError } from 'commander';
 import { EXIT, UsageError } from '../exit-code.ts';
 import { findKey } from '../find-key.ts';
 import type { Surroundings } from '../surroundings.ts';
+import type { Progress } from './checkpoint.ts';
 import { importFile, type ImportOptions, importStream } from './import-input.ts';
-import { type Shown, showProgress } from './show-progress.ts';
+import { type Shown, showImport } from './show-import.ts';
 import { summary } from './summary.ts';
 
 type Flags = {
@@ -44,7 +45,7 @@ const runImport = async (file: string, flags: Flags, to: Surroundings): Promise<
   const key = await findKey({ key: flags.key, env: to.env, dataDir: flags.dataDir, url });
   const interrupt = new AbortController();
   to.onInterrupt(() => interrupt.abort());
-  let shown: Shown | null = null;
+  let shown: Shown<Progress> | null = null;
   const options: ImportOptions = {
     file,
     url,
@@ -54,7 +55,7 @@ const runImport = async (file: string, flags: Flags, to: Surroundings): Promise<
     signal: interrupt.signal,
     onBegin: ({ from, bytes }) => {
       if (from.line > 0) to.stderr.write(`going on after line ${from.line} of ${file}\n`);
-      shown = showProgress({ stream: to.stderr, clock: to.clock, from, bytes });
+      shown = showImport({ stream: to.stderr, clock: to.clock, from, bytes });
     },
     onProgress: (progress) => shown?.update(progress),
   };

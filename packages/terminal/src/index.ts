@@ -1,0 +1,2 @@
+export { showProgress } from './show-progress.ts';
+export type { Progress, ProgressOptions } from './show-progress.ts';
