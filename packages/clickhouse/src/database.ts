@@ -34,9 +34,3 @@ export type Database = {
 
 /** Rows one INSERT holds at most: a greater block could be split into several parts. */
 export const MAX_BLOCK_ROWS = 10_000;
-
-/** A DateTime64(3) value for a row; a bare integer would be read as ticks of the column's scale. */
-export const dateTime64 = (ms: number): string => {
-  const iso = new Date(ms).toISOString();
-  return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
-};

@@ -1,4 +1,4 @@
-export { dateTime64, MAX_BLOCK_ROWS } from './database.ts';
+export { MAX_BLOCK_ROWS } from './database.ts';
 export type { Block, Database, Reader, Writer } from './database.ts';
 export { openEmbedded } from './embedded/open-embedded.ts';
 export type { EmbeddedOptions } from './embedded/open-embedded.ts';

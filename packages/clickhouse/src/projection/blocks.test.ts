@@ -21,20 +21,11 @@ const row: VoteRow = {
   digest: '0',
 };
 
-test('a row becomes its values in the order of the columns, times as text', () => {
+test('a row becomes its values in the order of the columns, times in milliseconds', () => {
   const { table, columns, rows } = voteBlock([row]);
   expect(table).toBe('votes');
   expect(columns).toEqual(Object.keys(row));
-  expect(rows).toEqual([
-    Object.values({
-      ...row,
-      event_time: '2026-01-31 23:59:59.007',
-      effective_at: '1970-01-01 00:00:00.000',
-      recorded_at: '2026-01-31 23:59:59.007',
-      appended: '2026-01-31 23:59:59.007',
-      logged: '2026-01-31 23:59:59.007',
-    }),
-  ]);
+  expect(rows).toEqual([Object.values(row)]);
 });
 
 test.each([

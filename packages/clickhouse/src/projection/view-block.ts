@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { evidence, hash64, instant, origin, uint32 } from './columns.ts';
+import { evidence, hash64, instant, oneOf, origin, step, text, uint32 } from './columns.ts';
 import { defineBlock } from './define-block.ts';
 
 /**
@@ -8,14 +7,14 @@ import { defineBlock } from './define-block.ts';
  */
 export const viewBlock = defineBlock('views', {
   ...origin,
-  item: z.string(),
+  item: text,
   viewer: hash64,
-  event_id: z.string(),
+  event_id: text,
   event_time: instant,
   half_hour: uint32,
-  outcome: z.enum(['dead', 'counted', 'repeat']),
+  outcome: oneOf(['dead', 'counted', 'repeat']),
   recorded_at: instant,
-  delta: z.int().min(0).max(1),
+  delta: step(0),
   ...evidence,
 });
 export type ViewRow = Parameters<typeof viewBlock>[0][number];

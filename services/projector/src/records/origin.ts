@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { LogRecord } from '@emberlog/event-log';
 
 /** What every row repeats of its record: its place, its times in ms UTC, a hash of its bytes. */
@@ -26,4 +26,4 @@ export const createOriginOf = (lastLogged: ReadonlyMap<number, number>): OriginO
 
 /** 64 bits of the SHA-256 of a record's bytes, as decimal digits. */
 export const digestOf = (bytes: Uint8Array): string =>
-  createHash('sha256').update(bytes).digest().readBigUInt64BE().toString();
+  hash('sha256', bytes, 'buffer').readBigUInt64BE().toString();

@@ -5,12 +5,22 @@
 export const groupByMonth = <Row extends { readonly logged: number }>(
   rows: readonly Row[],
 ): readonly (readonly Row[])[] => {
-  const months = new Map<string, Row[]>();
+  const months = new Map<number, Row[]>();
+  let current = { first: 0, end: 0, rows: [] as Row[] };
   for (const row of rows) {
-    const month = new Date(row.logged).toISOString().slice(0, 7);
-    const group = months.get(month);
-    if (group === undefined) months.set(month, [row]);
-    else group.push(row);
+    if (row.logged < current.first || row.logged >= current.end) {
+      const { first, end } = monthOf(row.logged);
+      current = { first, end, rows: months.get(first) ?? [] };
+      months.set(first, current.rows);
+    }
+    current.rows.push(row);
   }
-  return [...months].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+  return [...months].sort(([a], [b]) => a - b).map(([, group]) => group);
+};
+
+/** First ms of the month a time lies in, and first ms of the next. */
+const monthOf = (time: number): { readonly first: number; readonly end: number } => {
+  const date = new Date(time);
+  const at = (month: number): number => Date.UTC(date.getUTCFullYear(), month);
+  return { first: at(date.getUTCMonth()), end: at(date.getUTCMonth() + 1) };
 };
