@@ -3,7 +3,7 @@ import type { EmberlogEvent } from './event.ts';
 import { PSEUDONYM } from './identifiers.ts';
 import { parseEvent } from './parse-event.ts';
 import { readUsualEvent } from './usual-event.ts';
-import { CURRENT_VERSION } from './upcast.ts';
+import { dataschemaOf } from './upcast.ts';
 
 export type DecodedEvent =
   | { readonly ok: true; readonly event: EmberlogEvent }
@@ -17,8 +17,11 @@ export const withActor = (
   event: EmberlogEvent,
   replace: (actor: string) => string,
 ): EmberlogEvent => {
-  if (!('actor' in event.data) || event.data.actor === undefined) return event;
-  return { ...event, data: { ...event.data, actor: replace(event.data.actor) } } as EmberlogEvent;
+  const { id, source, type, subject, time, data } = event;
+  if (!('actor' in data) || data.actor === undefined) return event;
+  const known = { ...data, actor: replace(data.actor) };
+  // Every field by its name: this is done for every vote, and a spread takes many times as long.
+  return { id, source, type, subject, time, data: known } as EmberlogEvent;
 };
 
 /** The bytes a record of the log holds: a CloudEvent as JSON in UTF-8. */
@@ -31,7 +34,7 @@ export const encodeEvent = (event: EmberlogEvent): Uint8Array =>
       type: event.type,
       subject: event.subject,
       time: iso(event.time),
-      dataschema: `urn:emberlog:${event.type}:${CURRENT_VERSION}`,
+      dataschema: dataschemaOf(event.type),
       data: wireData(event),
     }),
   );

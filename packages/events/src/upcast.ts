@@ -1,9 +1,16 @@
-import type { EventType } from './event.ts';
+import { EVENT_TYPES, type EventType } from './event.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
 /** The version that new events carry; an absent `dataschema` means this one. */
 export const CURRENT_VERSION = 1;
+
+const DATASCHEMAS = Object.fromEntries(
+  EVENT_TYPES.map((type) => [type, `urn:emberlog:${type}:${CURRENT_VERSION}`]),
+) as Readonly<Record<EventType, string>>;
+
+/** The `dataschema` that new records of a type carry. */
+export const dataschemaOf = (type: EventType): string => DATASCHEMAS[type];
 
 /** Each step turns the data of one version into that of the next; stored events stay as they are. */
 const UPCASTERS: Partial<Record<EventType, Readonly<Record<number, (data: Data) => Data>>>> = {

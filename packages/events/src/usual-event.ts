@@ -1,6 +1,6 @@
 import type { EmberlogEvent } from './event.ts';
 import { EVENT_ID, ITEM_ID } from './identifiers.ts';
-import { CURRENT_VERSION, versionOf } from './upcast.ts';
+import { CURRENT_VERSION, dataschemaOf, versionOf } from './upcast.ts';
 
 type ReaderEvent = Extract<
   EmberlogEvent,
@@ -38,7 +38,7 @@ export const readUsualEvent = (
   if (!isReaderType(type)) return null;
   if (typeof subject !== 'string' || !ITEM_ID.test(subject)) return null;
   if (EMPTY_SEGMENT.test(subject)) return null;
-  if (!isCurrent(dataschema)) return null;
+  if (dataschema !== dataschemaOf(type) && !isCurrent(dataschema)) return null;
   if (typeof time !== 'string' || !UTC_TIME.test(time)) return null;
   const data = readData(input['data'], type);
   if (data === null) return null;

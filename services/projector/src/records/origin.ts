@@ -26,4 +26,4 @@ export const createOriginOf = (lastLogged: ReadonlyMap<number, number>): OriginO
 
 /** 64 bits of the SHA-256 of a record's bytes, as decimal digits. */
 export const digestOf = (bytes: Uint8Array): string =>
-  hash('sha256', bytes, 'buffer').readBigUInt64BE().toString();
+  BigInt(`0x${hash('sha256', bytes).slice(0, 16)}`).toString();

@@ -35,15 +35,14 @@ export const createVoteProjection = ({
         ? { event }
         : 'type: does not belong to the votes',
     resolve: async (batch, before) => {
-      const wanted = new Map(
-        batch.map(itemOf).map((item) => [partitionItemKey(item), item] as const),
-      );
+      const keys = batch.map((vote) => partitionItemKey(itemOf(vote)));
+      const wanted = new Map(batch.map((vote, at) => [keys[at] ?? '', itemOf(vote)]));
       const hold = await states.hold(
         wanted,
         async (absent) => await loadVoteStates(reader, absent, before),
       );
       return {
-        rows: batch.map((vote) => resolveVote(vote, hold.get(partitionItemKey(itemOf(vote))))),
+        rows: batch.map((vote, at) => resolveVote(vote, hold.get(keys[at] ?? ''))),
         release: hold.release,
       };
     },
@@ -63,8 +62,10 @@ const resolveVote = ({ origin, event }: Readable<VoteEvent>, votes: ItemVotes): 
   const recordedAt = Math.min(time, origin.logged);
   const cast = castVote(votes.get(voter), { kind, time, id, recordedAt });
   votes.set(voter, cast.state);
+  // Every field by its name: an object that begins with a spread takes a hundred times as long.
   return {
-    ...origin,
+    kp: origin.kp,
+    off: origin.off,
     item: event.subject,
     voter,
     event_id: id,
@@ -74,6 +75,9 @@ const resolveVote = ({ origin, event }: Readable<VoteEvent>, votes: ItemVotes): 
     effective_at: cast.effectiveAt,
     recorded_at: recordedAt,
     delta: cast.delta,
+    appended: origin.appended,
+    logged: origin.logged,
+    digest: origin.digest,
   };
 };
 
