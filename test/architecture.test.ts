@@ -16,7 +16,7 @@ const PACKAGE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   client: ['api'],
   'service-kit': [],
   terminal: [],
-  testing: ['events', 'event-log', 'clickhouse', 'ranking', 'api', 'service-kit'],
+  testing: ['events'],
   cli: ['client', 'terminal'],
 };
 

@@ -1,20 +1,20 @@
+import {
+  asOfArbitrary,
+  halfLifeArbitrary,
+  HOUR,
+  LOG_START,
+  logTimeArbitrary,
+  voteLogArbitrary,
+} from '@emberlog/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AGE_BANDS, explainTrending, explanationFrom } from './explain-trending.ts';
 import { scoreItem } from './score.ts';
 import { foldVotes, type LedgerRow } from './vote-fold.ts';
-import {
-  asOfArbitrary,
-  EPOCH,
-  halfLifeArbitrary,
-  HOUR,
-  timeArbitrary,
-  voteLogArbitrary,
-} from './vote-log-arbitrary.ts';
 import { WEIGHT_ONE } from './weight.ts';
 
 const H = 48 * HOUR;
-const T = EPOCH + 100 * H;
+const T = LOG_START + 100 * H;
 const ONE = BigInt(WEIGHT_ONE);
 
 const vote = (actor: string, effectiveAt: number, recordedAt = effectiveAt): LedgerRow => ({
@@ -74,10 +74,10 @@ describe('explainTrending', () => {
 
   const requests = fc
     .record({
-      ledger: voteLogArbitrary.map((log) => foldVotes(log).ledger.filter((r) => r.item === 'a')),
-      listedAt: timeArbitrary,
-      asOf: asOfArbitrary,
-      halfLifeMs: halfLifeArbitrary,
+      ledger: voteLogArbitrary().map((log) => foldVotes(log).ledger.filter((r) => r.item === 'a')),
+      listedAt: logTimeArbitrary(),
+      asOf: asOfArbitrary(),
+      halfLifeMs: halfLifeArbitrary(),
       prior: fc.nat(50),
       row: fc.nat(59),
       age: fc.constantFrom(1, 2, 32, null),

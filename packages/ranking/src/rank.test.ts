@@ -1,12 +1,13 @@
+import { HOUR, LOG_START } from '@emberlog/testing';
 import { describe, expect, it } from 'vitest';
 import { rankItems, type RankableItem, type RankRequest } from './rank.ts';
 import type { LedgerRow } from './vote-fold.ts';
-import { EPOCH, HOUR, rankable } from './vote-log-arbitrary.ts';
+import { rankable } from './testing/rankable.ts';
 import { WEIGHT_ONE } from './weight.ts';
 
 const ONE = BigInt(WEIGHT_ONE);
 const DAY = 24 * HOUR;
-const T = EPOCH + 100 * HOUR;
+const T = LOG_START + 100 * HOUR;
 
 let reader = 0;
 const vote = (item: string, effectiveAt: number): LedgerRow => ({
@@ -54,7 +55,7 @@ describe('rankItems by trending', () => {
   it('counts a vote until the moment it is taken back', () => {
     const ledger = takenBack(vote('a', T - 2), T);
     const at = (asOf: number) =>
-      rankItems({ ...trending, ...lists([rankable('a', EPOCH)], ledger, asOf) }).map(
+      rankItems({ ...trending, ...lists([rankable('a', LOG_START)], ledger, asOf) }).map(
         (i) => i.votes,
       );
     expect([T - 3, T - 2, T - 1, T].map(at)).toEqual([[0], [1], [1], [0]]);
@@ -98,16 +99,20 @@ describe('rankItems by trending', () => {
 
 describe('rankItems with filters', () => {
   const items = [
-    { ...rankable('a', EPOCH), organization: { name: 'acme', fullname: 'Acme' }, tags: ['x', 'y'] },
-    { ...rankable('b', EPOCH), organization: { name: 'Acme' }, tags: ['y'] },
-    { ...rankable('c', EPOCH + DAY), tags: [] },
-    rankable('d', EPOCH + DAY),
+    {
+      ...rankable('a', LOG_START),
+      organization: { name: 'acme', fullname: 'Acme' },
+      tags: ['x', 'y'],
+    },
+    { ...rankable('b', LOG_START), organization: { name: 'Acme' }, tags: ['y'] },
+    { ...rankable('c', LOG_START + DAY), tags: [] },
+    rankable('d', LOG_START + DAY),
   ];
   const ledger = [
-    vote('a', EPOCH),
+    vote('a', LOG_START),
     vote('b', T),
     vote('b', T),
-    ...takenBack(vote('a', EPOCH), T),
+    ...takenBack(vote('a', LOG_START), T),
     vote('a', T + 1),
   ];
 
@@ -126,11 +131,11 @@ describe('rankItems with filters', () => {
 
 describe('rankItems by new', () => {
   it('scores an item with the time of its listing', () => {
-    const items = [rankable('old', EPOCH), rankable('new', T)];
+    const items = [rankable('old', LOG_START), rankable('new', T)];
     const ranked = rankItems({ ...newest, ...lists(items, [vote('old', T)]) });
     expect(ranked.map(({ id, score }) => [id, score])).toEqual([
       ['new', BigInt(T)],
-      ['old', BigInt(EPOCH)],
+      ['old', BigInt(LOG_START)],
     ]);
   });
 });

@@ -1,11 +1,24 @@
 export { CHROMIUM_ARGUMENTS, findChromium } from './find-chromium.ts';
 export type { FindChromiumOptions } from './find-chromium.ts';
+export {
+  asOfArbitrary,
+  halfLifeArbitrary,
+  HOUR,
+  LOG_ITEMS,
+  LOG_SPAN,
+  LOG_START,
+  logTimeArbitrary,
+} from './log-times.ts';
+export { RANKING_LAWS } from './laws/ranking-laws.ts';
+export type { Law, LawCase } from './laws/law.ts';
+export type { World, WorldList, WorldRanking } from './laws/world.ts';
 export { nastyIds, nastyTitles } from './nasty-strings.ts';
 export { notRunHere } from './not-run-here.ts';
 export { temporaryDirectory } from './temporary-directory.ts';
 export type { TemporaryDirectory } from './temporary-directory.ts';
-export { voteEvent, voteLogArbitrary, wireVote } from './vote-log-arbitrary.ts';
-export type { VoteLogOptions } from './vote-log-arbitrary.ts';
+export { voteEvent, wireVote } from './vote-event.ts';
+export { voteLogArbitrary } from './vote-log-arbitrary.ts';
+export type { LoggedVote, VoteLogOptions } from './vote-log-arbitrary.ts';
 export { waitUntil } from './wait-until.ts';
 export type { WaitOptions } from './wait-until.ts';
 export { wireEvents } from './wire-events.ts';

@@ -1,7 +1,8 @@
 import { algorithmsReply, itemReply, listReply } from '@emberlog/api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createQueryUnderTest, type QueryUnderTest } from '../testing/query-under-test.ts';
-import { openReadModel, type ReadModel, type TestRecord } from '../testing/read-model.ts';
+import { openReadModel, type ReadModel } from '../testing/read-model.ts';
+import type { TestRecord } from '../testing/record-rows.ts';
 import { HOUR, MORNING, published, smallSite } from '../testing/small-site.ts';
 
 const SHOWN = MORNING + 10 * HOUR;

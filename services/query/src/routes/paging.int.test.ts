@@ -4,7 +4,8 @@ import { voteLogArbitrary } from '@emberlog/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createQueryUnderTest, type QueryUnderTest } from '../testing/query-under-test.ts';
-import { openReadModel, type ReadModel, type TestRecord } from '../testing/read-model.ts';
+import { openReadModel, type ReadModel } from '../testing/read-model.ts';
+import type { TestRecord } from '../testing/record-rows.ts';
 import { HOUR, MORNING, published, upvoted } from '../testing/small-site.ts';
 
 const MANY = Array.from({ length: 40 }, (_, index) => `i${index}`) as [string, ...string[]];

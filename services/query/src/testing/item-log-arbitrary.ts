@@ -1,35 +1,17 @@
 import type { ItemPatch, ItemVersion } from '@emberlog/ranking';
+import { HOUR, LOG_ITEMS, LOG_START, logTimeArbitrary } from '@emberlog/testing';
 import fc from 'fast-check';
-import type { VersionRecord } from './read-model.ts';
-
-const HOUR = 3_600_000;
-
-/** The hour generated logs begin at, 2025-12-10T00:00Z, and for how many ms they go on. */
-export const START = Date.UTC(2025, 11, 10);
-export const SPAN = 200 * HOUR;
-export const ITEMS = ['a', 'ab', 'b', 'b/2', 'C'] as const;
-
-/** A time of the log, often one that others share and on the hour. */
-export const timeArbitrary: fc.Arbitrary<number> = fc.oneof(
-  fc.integer({ min: 0, max: 200 }).map((hours) => START + hours * HOUR),
-  fc.integer({ min: 0, max: SPAN }).map((ms) => START + ms),
-);
-
-/** A time to ask at: before the log, within it, or so long after that votes weigh nothing. */
-export const asOfArbitrary: fc.Arbitrary<number> = fc.oneof(
-  { arbitrary: timeArbitrary, weight: 4 },
-  fc.integer({ min: -SPAN, max: 10 * SPAN }).map((ms) => START + ms),
-);
+import type { VersionRecord } from './record-rows.ts';
 
 /** Few, so that versions of an item clash. */
 const momentArbitrary = fc.oneof(
-  fc.integer({ min: 0, max: 5 }).map((n) => START + n * 10 * HOUR),
-  timeArbitrary,
+  fc.integer({ min: 0, max: 5 }).map((n) => LOG_START + n * 10 * HOUR),
+  logTimeArbitrary(),
 );
 
 const date = fc
   .integer({ min: -30, max: 30 })
-  .map((days) => new Date(START + days * 24 * HOUR).toISOString().slice(0, 10));
+  .map((days) => new Date(LOG_START + days * 24 * HOUR).toISOString().slice(0, 10));
 const PUBLISHED = ['published', 'published'] as const;
 const text = fc.constantFrom('x', 'y', "it's", '😀');
 const nullable = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 3 });
@@ -48,7 +30,7 @@ const patchArbitrary: fc.Arbitrary<ItemPatch> = fc.record({
     nullable(fc.record({ name: fc.constantFrom('o1', 'o2'), fullname: nullable(text) })),
   ),
   tags: sometimes(nullable(fc.array(fc.constantFrom('t1', 't2'), { maxLength: 2 }))),
-  publishedAt: sometimes(nullable(timeArbitrary)),
+  publishedAt: sometimes(nullable(logTimeArbitrary())),
   listedAt: sometimes(momentArbitrary),
   listedOn: sometimes(date),
   comments: sometimes(nullable(fc.nat(100))),
@@ -71,7 +53,7 @@ export type ItemLogOptions = {
 export const itemLogArbitrary = (
   options: ItemLogOptions = {},
 ): fc.Arbitrary<readonly VersionRecord[]> => {
-  const { items = ITEMS, maxLength = 20 } = options;
+  const { items = LOG_ITEMS, maxLength = 20 } = options;
   const version = fc.tuple(fc.constantFrom(...items), versionArbitrary);
   return fc.array(version, { maxLength, size: 'max' }).map((versions) => {
     let logged = 0;
@@ -84,11 +66,11 @@ export const itemLogArbitrary = (
 
 /** One version for each item that says when it was listed, before the log begins. */
 export const listedItems = (listedAt: (index: number) => number): readonly VersionRecord[] =>
-  ITEMS.map((item, index) => ({
+  LOG_ITEMS.map((item, index) => ({
     item,
     kind: 'published',
     id: 'v1',
-    time: START - HOUR,
-    logged: START - HOUR,
+    time: LOG_START - HOUR,
+    logged: LOG_START - HOUR,
     patch: { title: item, listedAt: listedAt(index) },
   }));

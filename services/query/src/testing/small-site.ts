@@ -1,5 +1,5 @@
 import type { ItemPatch } from '@emberlog/ranking';
-import type { TestRecord } from './read-model.ts';
+import type { TestRecord } from './record-rows.ts';
 
 /** The hour the small site's records begin at. */
 export const MORNING = Date.UTC(2025, 11, 10, 6);
