@@ -12,14 +12,16 @@ const votes = (next: number, end: number, again = false): CheckedTable => ({
 const open = () => {
   let now = 0;
   const lines: string[] = [];
+  const troubles: (string | null)[] = [];
   const progress = createProgress({
     logger: quiet,
     clock: () => now,
     onLine: (line) => lines.push(line),
+    onTrouble: (trouble) => troubles.push(trouble),
   });
   const committed = (end: number): void => progress.committed('votes', new Map([[0, end]]));
   const wait = (ms: number): void => void (now += ms);
-  return { progress, committed, lines, wait };
+  return { progress, committed, lines, troubles, wait };
 };
 
 test('it may be served once all that was known at the start is projected', () => {
@@ -32,13 +34,34 @@ test('it may be served once all that was known at the start is projected', () =>
   expect(progress.status()).toBeNull();
 });
 
-test('a later lag does not withdraw it', () => {
-  const { progress } = open();
+test('neither a later lag nor a failure withdraws it', () => {
+  const { progress, committed, troubles } = open();
   progress.resumed([votes(5, 5)]);
   progress.interrupted('trying again: insert into votes failed');
-  expect(progress.status()).toBe('trying again: insert into votes failed');
+  expect(progress.status()).toBeNull();
   progress.resumed([votes(5, 50)]);
   expect(progress.status()).toBeNull();
+  expect(progress.trouble()).toBe('trying again: insert into votes failed');
+  progress.interrupted('trying again: insert into votes failed');
+  committed(50);
+  expect(progress.trouble()).toBeNull();
+  expect(troubles).toEqual(['trying again: insert into votes failed', null]);
+});
+
+test('trouble is over when a check finds every record, though nothing was committed', () => {
+  const { progress } = open();
+  progress.resumed([votes(5, 6)]);
+  progress.interrupted('trying again: insert into votes failed');
+  progress.resumed([votes(6, 6)]);
+  expect(progress.trouble()).toBeNull();
+});
+
+test('a failure for good withdraws it', () => {
+  const { progress } = open();
+  progress.resumed([votes(5, 5)]);
+  progress.stopped('record 5 is missing');
+  expect(progress.status()).toBe('stopped: record 5 is missing');
+  expect(progress.trouble()).toBe('stopped: record 5 is missing');
 });
 
 test('a damaged table withdraws it until the table is whole again', () => {

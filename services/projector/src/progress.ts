@@ -9,10 +9,14 @@ export type Progress = {
   /** Positions were checked, projecting goes on from them. */
   readonly resumed: (tables: readonly CheckedTable[]) => void;
   readonly committed: (table: FactTable, ends: Ends) => void;
-  /** Projecting stopped for the reason given. */
+  /** Projecting failed for the reason given and is tried again; the tables are as they were. */
   readonly interrupted: (reason: string) => void;
-  /** Null once checks passed and every record known at the start is projected. */
+  /** Projecting stopped for good. */
+  readonly stopped: (reason: string) => void;
+  /** Null once checks passed and every record known at the start is projected: the tables may be served. */
   readonly status: () => string | null;
+  /** Why nothing new comes into the tables at present, or null. */
+  readonly trouble: () => string | null;
 };
 
 export type ProgressOptions = {
@@ -21,6 +25,8 @@ export type ProgressOptions = {
   readonly clock: () => number;
   /** Hears the sentence of `status` at most every two seconds while tables catch up. */
   readonly onLine?: (line: string) => void;
+  /** Hears of trouble when it begins or changes, and null when it is over. */
+  readonly onTrouble?: (trouble: string | null) => void;
 };
 
 type Part = { next: number; readonly target: number };
@@ -28,10 +34,18 @@ type Catching = { readonly again: boolean; readonly parts: Map<number, Part> };
 
 const LINE_EVERY_MS = 2_000;
 
-export const createProgress = ({ logger, clock, onLine }: ProgressOptions): Progress => {
+export const createProgress = (options: ProgressOptions): Progress => {
+  const { logger, clock, onLine, onTrouble } = options;
   const tables = new Map<FactTable, Catching>();
   let activity: string | null = 'starting';
+  let trouble: string | null = null;
   let lastLine = clock();
+
+  const setTrouble = (found: string | null): void => {
+    if (found === trouble) return;
+    trouble = found;
+    onTrouble?.(found);
+  };
 
   const status = (): string | null => {
     if (activity !== null) return activity;
@@ -47,8 +61,11 @@ export const createProgress = ({ logger, clock, onLine }: ProgressOptions): Prog
     checking: (table) => {
       activity = `checking ${table}`;
     },
-    interrupted: (reason) => {
-      activity = reason;
+    trouble: () => trouble,
+    interrupted: setTrouble,
+    stopped: (reason) => {
+      activity = `stopped: ${reason}`;
+      setTrouble(activity);
     },
     resumed: (checked) => {
       for (const { table, again, points } of checked) {
@@ -66,8 +83,14 @@ export const createProgress = ({ logger, clock, onLine }: ProgressOptions): Prog
         tables.set(table, { again: again || unfinished, parts });
       }
       activity = null;
+      // An insert whose answer was lost may have been the last: then no commit will tell.
+      const isComplete = checked.every(({ points }) =>
+        points.every(({ next, end }) => next >= end),
+      );
+      if (isComplete) setTrouble(null);
     },
     committed: (table, ends) => {
+      setTrouble(null);
       const catching = tables.get(table);
       if (catching === undefined || isDone(catching)) return;
       for (const [partition, end] of ends) {

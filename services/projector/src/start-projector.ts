@@ -15,6 +15,8 @@ export type ProjectorOptions = {
   readonly logger: Logger;
   /** Hears, at most every two seconds, how far a catch-up is. */
   readonly progress?: (line: string) => void;
+  /** Hears, as a sentence without its full stop, why nothing is projected any more; null when it is over. */
+  readonly onTrouble?: (trouble: string | null) => void;
   /** Wall clock, ms UTC, for the pace of progress lines only. @default Date.now */
   readonly clock?: () => number;
   /** Voters, viewers and anonymous views kept at hand, of each as many. @default 500000 */
@@ -28,6 +30,8 @@ export type ProjectorOptions = {
 export type Projector = {
   /** What it is doing, as a sentence without its full stop; null when the tables may be served. */
   readonly status: () => string | null;
+  /** What keeps new records out of the tables, as a sentence without its full stop, or null. */
+  readonly trouble: () => string | null;
   /** Calls the listener after every committed insert and every check; returns how to stop that. */
   readonly onProgress: (listener: () => void) => () => void;
   /** Resolves after `close`, rejects with a failure that trying again cannot mend. */
@@ -50,6 +54,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     logger,
     clock,
     ...(options.progress === undefined ? {} : { onLine: options.progress }),
+    ...(options.onTrouble === undefined ? {} : { onTrouble: options.onTrouble }),
   });
   const listeners = createListeners(logger);
   const stop = new AbortController();
@@ -91,12 +96,14 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         if (!isRetryable(error)) {
-          progress.interrupted(`stopped: ${reason}`);
+          progress.stopped(reason);
           throw error;
         }
         failures += 1;
         progress.interrupted(`trying again: ${reason}`);
-        logger.warn({ err: error, failures }, 'projecting was interrupted');
+        // In full once: a full disk or the like is tried again for hours.
+        if (failures === 1) logger.warn({ err: error, failures }, 'projecting was interrupted');
+        else logger.info({ reason, failures }, 'projecting was interrupted');
         await pauseUnless(stop.signal, Math.min(retryDelay * 2 ** (failures - 1), MAX_RETRY_DELAY));
       }
       tables = null;
@@ -106,6 +113,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   const done = run(await check());
   return {
     status: progress.status,
+    trouble: progress.trouble,
     onProgress: listeners.add,
     done,
     close: async () => {

@@ -1,4 +1,10 @@
-import type { Database, Reader, Writer } from '@emberlog/clickhouse';
+import {
+  engineTrouble,
+  type Database,
+  type EngineTrouble,
+  type Reader,
+  type Writer,
+} from '@emberlog/clickhouse';
 import { ZodError } from 'zod';
 import { EngineFailureError } from './engine-failure-error.ts';
 
@@ -28,6 +34,16 @@ const guarded = async <T>(what: string, statement: () => Promise<T>): Promise<T>
   } catch (error) {
     // An answer that does not fit its schema will not fit the next time either.
     if (error instanceof ZodError) throw error;
-    throw new EngineFailureError(`${what} failed`, { cause: error });
+    const trouble = engineTrouble(error);
+    const why = trouble === null ? '' : `: ${SENTENCES[trouble]}`;
+    throw new EngineFailureError(`${what} failed${why}`, { cause: error });
   }
+};
+
+/** What is wrong, and what the operator can do. */
+const SENTENCES: Readonly<Record<EngineTrouble, string>> = {
+  'disk full': 'the disk of the read model is full; free some space on it',
+  'read-only': 'the files of the read model cannot be written; make them writable',
+  'too many files': 'too many files are open; raise the limit (ulimit -n)',
+  'out of memory': 'the engine has no memory left; give the process more',
 };

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { engineTrouble } from './engine-trouble.ts';
+
+const coded = (code: string, message = '') => Object.assign(new Error(message), { code });
+
+test.each([
+  ['disk full', coded('243', 'Cannot reserve 1.00 MiB, not enough space.')],
+  [
+    'disk full',
+    coded('75', 'Cannot write to file: , errno: 28, strerror: No space left on device'),
+  ],
+  ['read-only', coded('76', 'Cannot open file: , errno: 30, strerror: Read-only file system')],
+  ['too many files', coded('460', 'Cannot create timer_fd: , errno: 24, strerror: Too many open')],
+  ['out of memory', coded('241', 'Query memory limit exceeded')],
+  ['out of memory', new Error('insert failed', { cause: coded('173') })],
+  [null, coded('62', 'Syntax error')],
+  [null, 'not an error'],
+])('%s is told from the numbers of the error or of its cause', (trouble, error) => {
+  expect(engineTrouble(error)).toBe(trouble);
+});

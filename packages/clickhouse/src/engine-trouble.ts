@@ -1,0 +1,31 @@
+/** What keeps the engine from working, by no fault of the statement. */
+export type EngineTrouble = 'disk full' | 'read-only' | 'too many files' | 'out of memory';
+
+/** The engine's own numbers of errors: MEMORY_LIMIT_EXCEEDED, CANNOT_ALLOCATE_MEMORY, NOT_ENOUGH_SPACE. */
+const BY_CODE: Readonly<Record<string, EngineTrouble>> = {
+  '241': 'out of memory',
+  '173': 'out of memory',
+  '243': 'disk full',
+};
+
+/** The system's numbers, as on Linux and macOS: EACCES, ENOMEM, ENFILE, EMFILE, ENOSPC, EROFS, EDQUOT. */
+const BY_ERRNO: Readonly<Record<string, EngineTrouble>> = {
+  '12': 'out of memory',
+  '13': 'read-only',
+  '23': 'too many files',
+  '24': 'too many files',
+  '28': 'disk full',
+  '30': 'read-only',
+  '122': 'disk full',
+};
+
+/**
+ * What an error of the engine, or one that it caused, is due to; null for anything else. The system's
+ * number stands in the engine's text only, always in the same form.
+ */
+export const engineTrouble = (error: unknown): EngineTrouble | null => {
+  if (!(error instanceof Error)) return null;
+  const code = 'code' in error ? String(error.code) : '';
+  const errno = /\berrno: (\d+)/.exec(error.message)?.[1] ?? '';
+  return BY_CODE[code] ?? BY_ERRNO[errno] ?? engineTrouble(error.cause);
+};
