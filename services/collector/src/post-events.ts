@@ -42,7 +42,7 @@ export const postEvents =
       const mayImport = c.get('key')?.scopes.has('import') ?? false;
       const { outcome, results, cause } = await ingest(await readEntries(lease), mayImport);
       if (outcome === 'unavailable') {
-        logger.warn({ err: cause, requestId: c.get('requestId') }, 'log unavailable');
+        logger.debug({ err: cause, requestId: c.get('requestId') }, 'log unavailable');
         throw unavailable(results);
       }
       if (outcome === 'rejected') throw allRejected(results);

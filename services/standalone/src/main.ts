@@ -1,9 +1,13 @@
-import { AddressInUseError, createLogger, readConfig } from '@emberlog/service-kit';
+import { createLogger, readConfig } from '@emberlog/service-kit';
 import { standaloneConfig } from './config.ts';
+import { explainFailure } from './explain-failure.ts';
 import { greeting, nearestToRise } from './greeting.ts';
 import { runDemo } from './run-demo.ts';
 import { startStandalone } from './standalone.ts';
 import { StartRefusedError } from './start-refused-error.ts';
+
+// Who reads the output may go away; that is no reason to stop.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 const fail = (message: string): never => {
   process.stderr.write(`emberlog: ${message}\n`);
@@ -28,13 +32,11 @@ const logger = createLogger({ name: 'emberlog', level: config.logLevel });
 
 const start = async () => {
   try {
+    const onNotice = (line: string): void => void process.stderr.write(`emberlog: ${line}\n`);
     const onCatchUp = (line: string): void => void process.stdout.write(`${line}\n`);
-    return await startStandalone({ config, logger, clock: Date.now, onCatchUp });
+    return await startStandalone({ config, logger, clock: Date.now, onCatchUp, onNotice });
   } catch (error) {
     if (error instanceof StartRefusedError) return fail(error.message);
-    if (error instanceof AddressInUseError) {
-      return fail(`${error.message}. Set EMBERLOG_PORT to a free port.`);
-    }
     logger.error({ err: error }, 'start failed');
     return fail(`could not start: ${error instanceof Error ? error.message : 'unknown error'}`);
   }
@@ -53,7 +55,9 @@ const stop = async (code: number): Promise<void> => {
 process.on('SIGINT', () => void stop(0));
 process.on('SIGTERM', () => void stop(0));
 standalone.projected.catch((error: unknown) => {
-  logger.error({ err: error }, 'projector failed');
+  const reason = explainFailure(error, config);
+  if (reason === null) logger.error({ err: error }, 'projector failed');
+  else process.stderr.write(`emberlog: ${reason}\n`);
   void stop(1);
 });
 

@@ -1,6 +1,5 @@
 import { POSITION_PURPOSE } from '@emberlog/api';
 import { createClient, type Client } from '@emberlog/client';
-import { migrate, openEmbedded, openServer } from '@emberlog/clickhouse';
 import { createCollector } from '@emberlog/collector';
 import { createDashboard } from '@emberlog/dashboard';
 import { openLmdbLog } from '@emberlog/event-log';
@@ -21,14 +20,20 @@ import {
   type Logger,
 } from '@emberlog/service-kit';
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StandaloneConfig } from './config.ts';
+import { expectComplete } from './data-directory/expect-complete.ts';
+import { expectRoom } from './data-directory/expect-room.ts';
 import { openClearKeys, readKeysFile, storedKeys, type Scope } from './data-directory/keys.ts';
 import { lockDirectory } from './data-directory/lock.ts';
 import { openOrigin, type Origin } from './data-directory/origin.ts';
 import { fingerprintOf, openSecret } from './data-directory/secret.ts';
+import { explainFailure } from './explain-failure.ts';
+import { connectionLimit, openFilesLimit } from './open-files.ts';
+import { openReadModel } from './open-read-model.ts';
 import { requireReadKey } from './read-access.ts';
+import { StartRefusedError } from './start-refused-error.ts';
+import { watchLog } from './watched-log.ts';
 
 /** Partitions of every topic of the embedded log; fixed for the life of a data directory. */
 const PARTITIONS = 4;
@@ -61,6 +66,8 @@ export type StandaloneOptions = {
   readonly clock: () => number;
   /** Hears how far the read model is, while it catches up with the log. */
   readonly onCatchUp?: (line: string) => void;
+  /** Hears of trouble that the operator can end, and of its end; sentences without their full stop. */
+  readonly onNotice?: (line: string) => void;
 };
 
 /**
@@ -73,18 +80,21 @@ export const startStandalone = async (options: StandaloneOptions): Promise<Stand
     return await compose(options, lifecycle);
   } catch (error) {
     await lifecycle.stop();
-    throw error;
+    const reason = explainFailure(error, options.config);
+    throw reason === null ? error : new StartRefusedError(reason, { cause: error });
   }
 };
 
 const compose = async (
-  { config, logger, clock, onCatchUp }: StandaloneOptions,
+  { config, logger, clock, onCatchUp, onNotice = () => undefined }: StandaloneOptions,
   { onStop, stop }: ReturnType<typeof createLifecycle>,
 ): Promise<Standalone> => {
   const { dataDir } = config;
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const maxConnections = connectionLimit(await openFilesLimit());
+  await expectRoom(dataDir);
   const lock = await lockDirectory(dataDir, `http://${config.host}:${config.port}`);
   onStop('data directory', lock.release);
+  await expectComplete(dataDir, { secretGiven: config.secret !== null });
   const secret = await openSecret(dataDir, config.secret);
   const origin = await openOrigin(dataDir, {
     fingerprint: fingerprintOf(secret),
@@ -94,18 +104,23 @@ const compose = async (
   });
   const access = await openAccess(config);
 
-  const log = openLmdbLog({ path: join(dataDir, 'log'), partitions: PARTITIONS, clock });
+  const logPath = join(dataDir, 'log');
+  await expectRoom(logPath);
+  const { log, trouble } = watchLog({
+    log: openLmdbLog({ path: logPath, partitions: PARTITIONS, clock, alone: true }),
+    path: logPath,
+    probe: async () => await expectRoom(logPath),
+    onTrouble: (reason) => onNotice(reason ?? 'events are accepted again'),
+    logger,
+  });
   onStop('event log', log.close);
-  const database =
-    config.clickhouseUrl === null
-      ? await openEmbedded({ path: join(dataDir, 'clickhouse') })
-      : openServer({ url: config.clickhouseUrl });
+  const database = await openReadModelOf(config);
   onStop('read model', database.close);
-  await migrate(database.writer);
   const projector = await startProjector({
     log,
     database,
     logger: logger.child({ service: 'projector' }),
+    onTrouble: (reason) => onNotice(reason ?? 'the read model follows the log again'),
     ...(onCatchUp === undefined ? {} : { progress: onCatchUp }),
   });
   onStop('projector', projector.close);
@@ -145,12 +160,14 @@ const compose = async (
     ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
   });
   const health = createHealth();
-  health.register('projector', projector.status);
+  health.register('log', trouble);
+  health.register('projector', () => projector.trouble() ?? projector.status());
   app.route('/', health.routes);
   if (config.readKeys === 'required') app.route('/', requireReadKey(access.keyring));
   for (const { routes } of [collector, query, dashboard]) app.route('/', routes);
 
-  const listening = await listen(app, { host: config.host, port: config.port, logger });
+  const { host, port } = config;
+  const listening = await listen(app, { host, port, logger, limits: { maxConnections } });
   onStop('http', listening.close);
   // Stops before the listener: who waits for a position is answered, not cut off.
   onStop('query', query.close);
@@ -176,6 +193,13 @@ const compose = async (
     projected: projector.done,
     stop,
   };
+};
+
+const openReadModelOf = async ({ clickhouseUrl, dataDir }: StandaloneConfig) => {
+  if (clickhouseUrl !== null) return await openReadModel({ url: clickhouseUrl });
+  const path = join(dataDir, 'clickhouse');
+  await expectRoom(path);
+  return await openReadModel({ path });
 };
 
 /** Keys of the owner, and one for this process alone, which dies with it. */

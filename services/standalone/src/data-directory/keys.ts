@@ -26,23 +26,32 @@ const hashed = z.array(
   }),
 );
 
-const parsed = <T>(schema: z.ZodType<T>, path: string, text: string): T => {
+/** Text of a file, with what the operator can do where it is none of the kind. */
+type KeysText = { readonly path: string; readonly text: string; readonly advice: string };
+
+const parsed = <T>(schema: z.ZodType<T>, { path, text, advice }: KeysText): T => {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    throw new StartRefusedError(`${path} is not JSON`);
+    throw new StartRefusedError(`${path} is not JSON. ${advice}`);
   }
   const result = schema.safeParse(json);
   if (result.success) return result.data;
-  throw new StartRefusedError(`${path} holds no valid keys:\n${z.prettifyError(result.error)}`);
+  throw new StartRefusedError(
+    `${path} holds no valid keys:\n${z.prettifyError(result.error)}\n${advice}`,
+  );
 };
 
 /** The owner's keys in clear, one a scope, made on the first start (mode 0600). */
 export const openClearKeys = async (directory: string): Promise<ClearKeys> => {
   const path = join(directory, 'keys.json');
   const text = await readOwnerFile(path);
-  if (text !== null) return parsed(clear, path, text);
+  if (text !== null) {
+    const advice =
+      'Put it back from a backup, or remove it: new keys are made then, and every client needs its new one.';
+    return parsed(clear, { path, text, advice });
+  }
   const keys: ClearKeys = {
     write: generateKey(),
     import: generateKey(),
@@ -62,5 +71,5 @@ export const storedKeys = (keys: ClearKeys): readonly StoredKey<Scope>[] =>
 export const readKeysFile = async (path: string): Promise<readonly StoredKey<Scope>[]> => {
   const text = await readOwnerFile(path);
   if (text === null) throw new StartRefusedError(`EMBERLOG_KEYS_FILE: there is no file ${path}`);
-  return parsed(hashed, path, text);
+  return parsed(hashed, { path, text, advice: 'Correct it, then start again.' });
 };

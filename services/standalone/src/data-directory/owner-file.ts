@@ -19,6 +19,7 @@ export const readOwnerFile = async (path: string): Promise<string | null> => {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
+    // Reading a directory fails without a path.
+    throw error instanceof Error ? Object.assign(error, { path }) : error;
   }
 };

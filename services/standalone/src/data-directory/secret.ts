@@ -15,7 +15,7 @@ export const openSecret = async (directory: string, given: Buffer | null): Promi
   }
   if (!/^[0-9a-f]{64}\s*$/i.test(text)) {
     throw new StartRefusedError(
-      `${path} does not hold a secret: restore the file, never make a new one`,
+      `${path} does not hold a secret, and another would count every vote twice: restore the file from a backup, never make a new one`,
     );
   }
   return Buffer.from(text.trim(), 'hex');

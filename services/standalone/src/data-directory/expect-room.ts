@@ -1,0 +1,30 @@
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What one large request needs, and what the engine reserves for an insert. */
+const BYTES = 1024 * 1024;
+
+/**
+ * Makes the directory where there is none, and writes a mebibyte to it for a moment. Rejects with
+ * the system's error, naming the directory, when that cannot be done: asked before others who
+ * would fail in worse ways, and after a failure to find out whether it is over.
+ */
+export const expectRoom = async (directory: string): Promise<void> => {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const path = join(directory, 'room');
+  try {
+    const file = await open(path, 'w', 0o600);
+    try {
+      await file.writeFile(Buffer.alloc(BYTES));
+      // Where space is given out late, only this tells.
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    // A write names no path, and the file's own is nothing to an operator.
+    throw error instanceof Error ? Object.assign(error, { path: directory }) : error;
+  } finally {
+    await rm(path, { force: true }).catch(() => undefined);
+  }
+};

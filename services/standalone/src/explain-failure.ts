@@ -1,0 +1,43 @@
+import { LogCorruptedError, PartitionCountError } from '@emberlog/event-log';
+import { EngineFailureError, ProjectionRefusedError } from '@emberlog/projector';
+import { AddressInUseError } from '@emberlog/service-kit';
+import { join } from 'node:path';
+import { diskTrouble } from './data-directory/disk-trouble.ts';
+import { readModelFailure } from './open-read-model.ts';
+import { StartRefusedError } from './start-refused-error.ts';
+
+/** Where the data lie, for what the operator is told to do. */
+export type Places = { readonly dataDir: string; readonly clickhouseUrl: string | null };
+
+/**
+ * Sentences for the operator about a failure that ends the process: what is wrong and what to do.
+ * Null for what nobody expects, which needs its stack.
+ */
+export const explainFailure = (error: unknown, places: Places): string | null => {
+  const { dataDir, clickhouseUrl } = places;
+  const log = join(dataDir, 'log');
+  const readModel = join(dataDir, 'clickhouse');
+  if (error instanceof StartRefusedError) return error.message;
+  if (error instanceof AddressInUseError) {
+    return `${error.message}. Set EMBERLOG_PORT to a free port.`;
+  }
+  if (error instanceof LogCorruptedError) {
+    return `the log is damaged: ${error.message}. Nothing was changed. Put back a backup of ${log}, then start again.`;
+  }
+  if (error instanceof PartitionCountError) {
+    return `${error.message}. Use the version of Emberlog that made it.`;
+  }
+  if (error instanceof ProjectionRefusedError) {
+    const where =
+      clickhouseUrl === null
+        ? ` The log is ${log}, the database ${readModel}: moved away, it is made again from the log.`
+        : '';
+    return `${error.message}.${where}`;
+  }
+  if (error instanceof EngineFailureError) {
+    const place = clickhouseUrl === null ? { path: readModel } : { url: clickhouseUrl };
+    return `${readModelFailure(error, place)}, then start again.`;
+  }
+  const trouble = diskTrouble(error, dataDir);
+  return trouble === null ? null : `${trouble}, then start again.`;
+};

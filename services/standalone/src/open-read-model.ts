@@ -1,0 +1,56 @@
+import {
+  engineTrouble,
+  migrate,
+  openEmbedded,
+  openServer,
+  type Database,
+  type EngineTrouble,
+} from '@emberlog/clickhouse';
+import { StartRefusedError } from './start-refused-error.ts';
+
+/** A server by its address, or the engine in this process on a directory. */
+export type ReadModelPlace = { readonly url: string } | { readonly path: string };
+
+/**
+ * Opens the read model and brings its tables up to date. Rejects with `StartRefusedError`, and
+ * leaves nothing open, when it cannot be opened or is damaged.
+ */
+export const openReadModel = async (place: ReadModelPlace): Promise<Database> => {
+  let database: Database | null = null;
+  try {
+    database = 'url' in place ? openServer(place) : await openEmbedded(place);
+    await migrate(database.writer);
+    return database;
+  } catch (error) {
+    await database?.close();
+    throw new StartRefusedError(`${readModelFailure(error, place)}, then start again.`, {
+      cause: error,
+    });
+  }
+};
+
+/** What is wrong with the read model, and what to do about it; a sentence without its full stop. */
+export const readModelFailure = (error: unknown, place: ReadModelPlace): string => {
+  const trouble = engineTrouble(error);
+  const reason = error instanceof Error ? firstLine(error.message) : 'unknown error';
+  if ('url' in place) {
+    return `the read model on ${place.url} cannot be used: ${reason}. See to that server`;
+  }
+  if (trouble !== null) return SENTENCES[trouble](place.path);
+  return (
+    `the read model in ${place.path} cannot be used: ${reason}. ` +
+    `It can be made again from the log: move ${place.path} away`
+  );
+};
+
+const SENTENCES: Readonly<Record<EngineTrouble, (path: string) => string>> = {
+  'disk full': (path) => `the disk that holds ${path} is full. Free some space on it`,
+  'read-only': (path) => `the files in ${path} cannot be written. Make them writable`,
+  'too many files': () => 'too many files are open. Raise the limit (ulimit -n)',
+  'out of memory': () => 'the engine has not enough memory. Give this process more',
+};
+
+const firstLine = (text: string): string => {
+  const line = text.split('\n')[0]?.trim() ?? '';
+  return line.length <= 300 ? line : `${line.slice(0, 300)}…`;
+};

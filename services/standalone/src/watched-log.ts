@@ -1,0 +1,70 @@
+import { LogUnavailableError, type EventLog } from '@emberlog/event-log';
+import type { Logger } from '@emberlog/service-kit';
+import { diskTrouble } from './data-directory/disk-trouble.ts';
+
+export type WatchedLogOptions = {
+  readonly log: EventLog;
+  /** Directory of its files, for the sentence. */
+  readonly path: string;
+  /** Rejects with the system's error while the directory cannot be written. */
+  readonly probe: () => Promise<void>;
+  /** Hears, as a sentence without its full stop, why events are refused; null when it is over. */
+  readonly onTrouble: (trouble: string | null) => void;
+  readonly logger: Logger;
+};
+
+export type WatchedLog = {
+  readonly log: EventLog;
+  /** Why events are refused, or null. Looks again while they are: nobody may be sending any more. */
+  readonly trouble: () => Promise<string | null>;
+};
+
+/** A log that finds out why an append failed, and takes no more until the reason is gone. */
+export const watchLog = (options: WatchedLogOptions): WatchedLog => {
+  const { log, path, probe, onTrouble, logger } = options;
+  let trouble: string | null = null;
+  let looking: Promise<void> | null = null;
+
+  const set = (found: string | null): void => {
+    if (found === trouble) return;
+    trouble = found;
+    onTrouble(found);
+  };
+  const look = async (): Promise<void> => {
+    try {
+      await probe();
+      set(null);
+    } catch (error) {
+      const reason = diskTrouble(error, path) ?? 'the log cannot be written';
+      set(`events are refused: ${reason}`);
+    }
+  };
+  /** However many appends fail at a time, one look is enough. */
+  const lookOnce = async (): Promise<void> => {
+    looking ??= look().finally(() => (looking = null));
+    await looking;
+  };
+  const current = async (): Promise<string | null> => {
+    if (trouble !== null) await lookOnce();
+    return trouble;
+  };
+
+  return {
+    trouble: current,
+    log: {
+      ...log,
+      append: async (records) => {
+        // Refused without a try: a failing commit makes the engine write to the terminal each time.
+        const known = await current();
+        if (known !== null) throw new LogUnavailableError(known);
+        try {
+          return await log.append(records);
+        } catch (error) {
+          logger.warn({ err: error }, 'append failed');
+          if (error instanceof LogUnavailableError) void lookOnce();
+          throw error;
+        }
+      },
+    },
+  };
+};
