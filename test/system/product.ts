@@ -24,6 +24,8 @@ export type ProductOptions = {
   readonly dataDir: string;
   readonly port: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** A command that runs the one it is given in its own place, such as `prlimit --nofile=64`. */
+  readonly within?: readonly string[];
 };
 
 /** A port that was free a moment ago. */
@@ -38,24 +40,22 @@ export const freePort = async (): Promise<number> => {
 };
 
 /** Starts the product; resolves at once, before it answers. */
-export const spawnProduct = ({ dataDir, port, env = {} }: ProductOptions): Product => {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@emberlog/source', '--import', 'tsx', 'services/standalone/src/main.ts'],
-    {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        UV_THREADPOOL_SIZE: '16',
-        LOG_LEVEL: 'warn',
-        EMBERLOG_DEMO: 'off',
-        EMBERLOG_DATA_DIR: dataDir,
-        EMBERLOG_PORT: String(port),
-        ...env,
-      },
+export const spawnProduct = ({ dataDir, port, env = {}, within = [] }: ProductOptions): Product => {
+  const flags = ['--conditions=@emberlog/source', '--import', 'tsx'];
+  const command = [...within, process.execPath, ...flags, 'services/standalone/src/main.ts'];
+  const child = spawn(command[0] ?? '', command.slice(1), {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      UV_THREADPOOL_SIZE: '16',
+      LOG_LEVEL: 'warn',
+      EMBERLOG_DEMO: 'off',
+      EMBERLOG_DATA_DIR: dataDir,
+      EMBERLOG_PORT: String(port),
+      ...env,
     },
-  );
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
