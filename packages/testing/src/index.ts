@@ -12,6 +12,8 @@ export {
 export { RANKING_LAWS } from './laws/ranking-laws.ts';
 export type { Law, LawCase } from './laws/law.ts';
 export type { World, WorldList, WorldRanking } from './laws/world.ts';
+export { naiveViews } from './naive-views.ts';
+export { naiveVotes } from './naive-votes.ts';
 export { nastyIds, nastyTitles } from './nasty-strings.ts';
 export { notRunHere } from './not-run-here.ts';
 export { temporaryDirectory } from './temporary-directory.ts';

@@ -1,9 +1,8 @@
 import { createMemoryLog } from '@emberlog/event-log';
+import { naiveViews, naiveVotes } from '@emberlog/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startProjector } from '../start-projector.ts';
 import { withFailingInserts, type Fate } from '../trial/failing-inserts.ts';
-import { naiveViews } from '../trial/naive-views.ts';
-import { naiveVotes } from '../trial/naive-votes.ts';
 import { randomRecord, recordsOf } from '../trial/random-history.ts';
 import { createRandom, type Random } from '../trial/seeded-random.ts';
 import { storedViews, storedVotes } from '../trial/stored-rows.ts';
