@@ -4,9 +4,12 @@ import type { EmberlogEvent } from './event.ts';
 
 const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
+const decode = (encoded: Uint8Array): string => new TextDecoder().decode(encoded);
+type Attributes = { readonly data: unknown } & Readonly<Record<string, unknown>>;
+
 const vote: EmberlogEvent = {
   id: 'e1',
-  source: 'emberlog',
+  source: 'a "site" \\ 😀',
   type: 'item.upvoted',
   subject: 'p1',
   time: Date.UTC(2026, 0, 15),
@@ -28,6 +31,21 @@ const item: EmberlogEvent = {
 describe('the bytes of a record', () => {
   test.each([vote, item])('give the event back as it was', (event) => {
     expect(decodeEvent(encodeEvent(event))).toEqual({ ok: true, event });
+  });
+
+  test.each([vote, item])('are JSON in the order of the attributes', (event) => {
+    const { data, ...attributes } = JSON.parse(decode(encodeEvent(event))) as Attributes;
+    const text = JSON.stringify({ ...attributes, data });
+    expect(decode(encodeEvent(event))).toBe(text);
+    expect(attributes).toEqual({
+      specversion: '1.0',
+      id: event.id,
+      source: event.source,
+      type: event.type,
+      subject: event.subject,
+      time: '2026-01-15T00:00:00.000Z',
+      dataschema: `urn:emberlog:${event.type}:1`,
+    });
   });
 
   test('of an old version are read at the current one', () => {

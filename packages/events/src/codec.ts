@@ -25,26 +25,14 @@ export const withActor = (
 };
 
 /** The bytes a record of the log holds: a CloudEvent as JSON in UTF-8. */
-export const encodeEvent = (event: EmberlogEvent): Uint8Array =>
-  utf8Of(
-    JSON.stringify({
-      specversion: '1.0',
-      id: event.id,
-      source: event.source,
-      type: event.type,
-      subject: event.subject,
-      time: iso(event.time),
-      dataschema: dataschemaOf(event.type),
-      data: wireData(event),
-    }),
+export const encodeEvent = (event: EmberlogEvent): Uint8Array => {
+  const { id, source, type, subject, time } = event;
+  // The ids and the type hold nothing that JSON escapes. Writing an object takes twice as long.
+  return encoder.encode(
+    `{"specversion":"1.0","id":"${id}","source":${JSON.stringify(source)},"type":"${type}",` +
+      `"subject":"${subject}","time":"${iso(time)}","dataschema":"${dataschemaOf(type)}",` +
+      `"data":${JSON.stringify(wireData(event))}}`,
   );
-
-/** Where a text becomes bytes before it is known how many: `encode` alone takes thrice as long. */
-const scratch = new Uint8Array(4_096);
-
-const utf8Of = (text: string): Uint8Array => {
-  const { read, written } = encoder.encodeInto(text, scratch);
-  return read === text.length ? scratch.slice(0, written) : encoder.encode(text);
 };
 
 /** Reads a record's bytes, of any version ever written. Never throws: the reason says what is wrong. */

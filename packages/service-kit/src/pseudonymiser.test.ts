@@ -16,6 +16,12 @@ test('it is the head of an HMAC under a derived key, for ever', () => {
   expect(pseudonymise('Ådå')).toBe(mac.readBigUInt64BE().toString(16).padStart(16, '0'));
 });
 
+test('a value that was forgotten meanwhile gets its pseudonym again', () => {
+  const before = pseudonymise('ada');
+  for (let other = 0; other < 20_000; other++) pseudonymise(`other-${other}`);
+  expect(pseudonymise('ada')).toBe(before);
+});
+
 test('other values, purposes and secrets give other pseudonyms', () => {
   const values = Array.from({ length: 1000 }, (_, index) => pseudonymise(`caller-${index}`));
   expect(new Set(values).size).toBe(1000);

@@ -1,8 +1,12 @@
 import { createHmac } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { deriveKey, type Purpose } from './derived-key.ts';
 
 /** 16 lower-case hexadecimal digits in place of a value; equal values, equal digits. */
 export type Pseudonymiser = (value: string) => string;
+
+/** The values met last, in memory alone: who comes once comes again, and a hash takes a while. */
+const REMEMBERED = 10_000;
 
 /**
  * The first 64 bits of HMAC-SHA-256 of the value's UTF-8 bytes, under a key of its own per purpose.
@@ -11,5 +15,12 @@ export type Pseudonymiser = (value: string) => string;
  */
 export function createPseudonymiser(options: Purpose): Pseudonymiser {
   const key = deriveKey('pseudonym/1', options);
-  return (value) => createHmac('sha256', key).update(value, 'utf8').digest('hex').slice(0, 16);
+  const known = new LRUCache<string, string>({ max: REMEMBERED });
+  return (value) => {
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const pseudonym = createHmac('sha256', key).update(value, 'utf8').digest('hex').slice(0, 16);
+    known.set(value, pseudonym);
+    return pseudonym;
+  };
 }

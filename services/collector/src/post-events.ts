@@ -1,10 +1,12 @@
 import { encodePosition, type IngestReply } from '@emberlog/api';
 import { createProblem, type HttpEnv, type Logger, type Sealer } from '@emberlog/service-kit';
 import type { Handler } from 'hono';
+import type { IncomingMessage } from 'node:http';
 import type { AppendedEnds } from './appended-ends.ts';
 import type { Admission, Lease } from './body/admission.ts';
 import { bodyFormatOf } from './body/body-format.ts';
 import { readBody } from './body/read-body.ts';
+import { readIncoming } from './body/read-incoming.ts';
 import { splitBody } from './body/split-body.ts';
 import type { createIngest, Ingested } from './ingest.ts';
 import type { CollectorLimits } from './limits.ts';
@@ -34,7 +36,11 @@ export const postEvents =
 
     /** Apart, so that nothing but the events outlives the reading while the log writes. */
     const readEntries = async (room: Lease) => {
-      const read = await readBody(c.req.raw.body, { gzip: found.gzip, limits, lease: room });
+      const incoming = found.gzip ? undefined : incomingOf(c.env);
+      const read =
+        incoming === undefined
+          ? await readBody(c.req.raw.body, { gzip: found.gzip, limits, lease: room })
+          : await readIncoming(incoming, { limits, lease: room });
       const { bytes } = orThrow(read);
       return orThrow(splitBody(bytes, { format: found.format, headers, limits })).entries;
     };
@@ -53,6 +59,10 @@ export const postEvents =
       lease.release();
     }
   };
+
+/** Hono leaves the bindings undefined where none are given, whatever their type says. */
+const incomingOf = (bindings: HttpEnv['Bindings'] | undefined): IncomingMessage | undefined =>
+  bindings?.incoming;
 
 const orThrow = <T extends { readonly ok: true }>(result: T | Refused): T => {
   if (!result.ok) throw problemOf(result);

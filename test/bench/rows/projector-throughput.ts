@@ -68,7 +68,7 @@ export const projectorThroughput: Benchmark = {
   row: 3,
   title: 'projector, against raw INSERTs of the same rows',
   prepare: async ({ scale, directory, say }) => {
-    const count = scale === 'full' ? 100_000 : 40_000;
+    const count = scale === 'full' ? 200_000 : 80_000;
     const log = openLmdbLog({ path: join(directory, 'log'), partitions: 4, clock: Date.now });
     const now = Date.now();
     say(`appends ${count} events`);

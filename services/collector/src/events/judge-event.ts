@@ -16,21 +16,21 @@ const MAX_PATH = 500;
 export const judgeEvent = (entry: Entry, rules: TimeRules): Judged => {
   if ('fault' in entry) return { ok: false, id: entry.id, faults: [entry.fault] };
   const { path: prefix, envelope, value } = entry;
-  const rejected = (faults: readonly Fault[]): Judged => ({
-    ok: false,
-    id: idOf(value),
-    faults: faults.slice(0, MAX_FAULTS).map((fault) => ({ ...fault, path: shown(fault.path) })),
-  });
-
   const hidden = hiddenField(value);
-  if (hidden !== null) return rejected([{ ...hidden, path: prefix + hidden.path }]);
+  if (hidden !== null) return rejected(value, [{ ...hidden, path: prefix + hidden.path }]);
   const parsed = parseEvent(value, { receivedAt: rules.now, envelope });
-  if (!parsed.ok) return rejected(problemsOf(parsed, { prefix }));
+  if (!parsed.ok) return rejected(value, problemsOf(parsed, { prefix }));
   const broken = brokenTimeRule(parsed.event, rules);
   return broken === null
     ? { ok: true, event: parsed.event }
-    : rejected([{ ...broken, path: prefix + broken.path }]);
+    : rejected(value, [{ ...broken, path: prefix + broken.path }]);
 };
+
+const rejected = (value: unknown, faults: readonly Fault[]): Judged => ({
+  ok: false,
+  id: idOf(value),
+  faults: faults.slice(0, MAX_FAULTS).map((fault) => ({ ...fault, path: shown(fault.path) })),
+});
 
 /** Fields the schemas would drop without a word, though somebody meant something by them. */
 const hiddenField = (value: unknown): Fault | null => {
