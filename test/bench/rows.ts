@@ -32,4 +32,14 @@ export const ROWS: readonly RowEntry[] = [
     inGate: true,
     load: async () => (await import('./rows/insert-with-projections.ts')).insertWithProjections,
   },
+  {
+    row: 11,
+    inGate: false,
+    load: async () => (await import('./rows/visible-under-load.ts')).visibleUnderLoad,
+  },
+  {
+    row: 12,
+    inGate: true,
+    load: async () => (await import('./rows/memory-under-load.ts')).memoryUnderLoad,
+  },
 ];
