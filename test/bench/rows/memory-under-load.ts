@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort, keysOf, spawnProduct, whenReady } from '../../system/product.ts';
 import type { Benchmark } from '../framework/benchmark.ts';
-import { residentMemory } from '../load/resident-memory.ts';
+import { memoryOf } from '../load/memory-of.ts';
 import type { SteadyLoad } from '../load/steady-load.ts';
 import { forkChild } from '../servers/fork-child.ts';
 
@@ -38,7 +38,7 @@ export const memoryUnderLoad: Benchmark = {
               const end = performance.now() + ms;
               while (performance.now() < end) {
                 await Promise.all([read(), delay(100)]);
-                most = Math.max(most, await residentMemory(product.process.pid ?? 0));
+                most = Math.max(most, (await memoryOf(product.process.pid ?? 0)).resident);
               }
               return { most };
             },
