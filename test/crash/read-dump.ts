@@ -1,6 +1,6 @@
 import {
   defineQuery,
-  trendingPage,
+  trendingPages,
   viewTotals,
   voteTotals,
   type Reader,
@@ -103,10 +103,12 @@ const readAnswers = async (
     bounds.filter((bound) => bound.topic === topic).map(({ end }) => end),
   );
   const lists = SCORE_CASES.map(async ({ asOf, halfLifeMs }) => {
-    const places = await reader.query(trendingPage, {
-      ...{ as_of: asOf, item_ends, vote_ends, listed_from: 0, listed_to: FAR, organization: '' },
-      ...{ tag: '', listed_on: '', min_votes: 0, half_life: halfLifeMs, prior: PRIOR },
-      // A vote logged earlier weighs nothing.
+    const at = { as_of: asOf, listed_from_as_of: 0, listed_to_as_of: FAR };
+    const places = await reader.query(trendingPages.unfiltered, {
+      ...{ ...at, item_ends, vote_ends, half_life: halfLifeMs, prior: PRIOR },
+      ...{ earlier: asOf, listed_from_earlier: 0, listed_to_earlier: FAR },
+      ...{ organization: '', tag: '', listed_on: '', min_votes: 0 },
+      // A vote cast earlier weighs nothing.
       votes_since: Math.max(0, asOf - WEIGHT_HORIZON * halfLifeMs),
       ...{ after_score: 0n, after_listed_at: 0, after_item: '', rows: 100 },
     });

@@ -7,8 +7,8 @@ export const AS_OF_SQL = `fromUnixTimestamp64Milli({as_of:Int64}, 'UTC')`;
  * Whether a position includes a row. Ends are next offsets by partition; a partition without one
  * has no rows, because an array gives 0 beyond its end.
  */
-export const includedSql = (ends: 'item_ends' | 'vote_ends' | 'view_ends'): string =>
-  `off < {${ends}:Array(UInt64)}[kp + 1]`;
+export const includedSql = (ends: 'item_ends' | 'vote_ends' | 'view_ends', row = ''): string =>
+  `${row}off < {${ends}:Array(UInt64)}[${row}kp + 1]`;
 
 /** A time as an instant of the engine, from SQL for an integer of ms UTC. */
 export const instantSql = (ms: string): string => `fromUnixTimestamp64Milli(${ms}, 'UTC')`;

@@ -1,44 +1,55 @@
 import { z } from 'zod';
 import { defineQuery, integer } from '../query.ts';
+import { ITEM_FIELD_BITS } from '../tables.ts';
 import { AS_OF_SQL, endsParam, instantParam } from './cut-sql.ts';
-import {
-  fieldSql,
-  FOLD_FROM_SQL,
-  FOLD_WITH_SQL,
-  LISTED_AT_SQL,
-  TITLED_SQL,
-  WITHDRAWN_SQL,
-} from './item-fold-sql.ts';
+import { FOLDED_SQL, foldWithSql } from './item-fold-sql.ts';
+
+const setsSql = (field: keyof typeof ITEM_FIELD_BITS): string =>
+  `bitAnd(sets, ${ITEM_FIELD_BITS[field]}) != 0`;
+
+/** In a tuple, because the engine would pass over the versions that set it to null. */
+const latestSql = (column: string, field: keyof typeof ITEM_FIELD_BITS): string =>
+  `tupleElement(argMaxIf(tuple(${column}), place, ${setsSql(field)}), 1)`;
 
 /**
- * What some items were at as_of. An item without a title, withdrawn, or listed later than as_of
- * has no row. Times are ms UTC, `listed_on` is YYYY-MM-DD.
+ * What some items were at as_of: each field from the latest known version that sets it; where none
+ * is known yet, from the first version. An item without a title, withdrawn, or listed later than
+ * as_of has no row. Times are ms UTC, `listed_on` is YYYY-MM-DD.
  */
 export const itemDetails = defineQuery({
   name: 'item-details',
   sql: `
-SELECT item, title, url, summary, authors, author_count, organization, organization_fullname, tags,
-  toUnixTimestamp64Milli(work_date) AS published_at, toUnixTimestamp64Milli(listing) AS listed_at,
+SELECT item, text AS title, url, summary, authors, author_count, organization,
+  organization_fullname, tags, toUnixTimestamp64Milli(work_date) AS published_at,
+  toUnixTimestamp64Milli(listing) AS listed_at,
   toString(coalesce(own_date, toDate32(listing))) AS listed_on, comments
 FROM (
-  ${FOLD_WITH_SQL}
-  SELECT v.item AS item, ${TITLED_SQL} AS titled, ${WITHDRAWN_SQL} AS withdrawn,
-    ${LISTED_AT_SQL} AS listing,
-    ${fieldSql('title', 'title')} AS title,
-    ${fieldSql('url', 'url')} AS url,
-    ${fieldSql('summary', 'summary')} AS summary,
-    ${fieldSql('authors', 'authors')} AS authors,
-    ${fieldSql('author_count', 'authorCount')} AS author_count,
-    ${fieldSql('organization', 'organization')} AS organization,
-    ${fieldSql('organization_fullname', 'organization')} AS organization_fullname,
-    ${fieldSql('tags', 'tags')} AS tags,
-    ${fieldSql('published_at', 'publishedAt')} AS work_date,
-    ${fieldSql('listed_on', 'listedOn')} AS own_date,
-    ${fieldSql('comments', 'comments')} AS comments
-  ${FOLD_FROM_SQL} AND v.item IN {items:Array(String)}
-  GROUP BY v.item
+  SELECT item, countIf(${setsSql('title')}) > 0 AS titled, argMax(kind, place) AS latest_kind,
+    if(countIf(${setsSql('listedAt')}) > 0, argMaxIf(listed_at, place, ${setsSql('listedAt')}),
+      argMinIf(listed_at, place, kind = 'published')) AS listing,
+    ${latestSql('title', 'title')} AS text,
+    ${latestSql('url', 'url')} AS url,
+    ${latestSql('summary', 'summary')} AS summary,
+    ${latestSql('authors', 'authors')} AS authors,
+    ${latestSql('author_count', 'authorCount')} AS author_count,
+    ${latestSql('organization', 'organization')} AS organization,
+    ${latestSql('organization_fullname', 'organization')} AS organization_fullname,
+    ${latestSql('tags', 'tags')} AS tags,
+    ${latestSql('published_at', 'publishedAt')} AS work_date,
+    ${latestSql('listed_on', 'listedOn')} AS own_date,
+    ${latestSql('comments', 'comments')} AS comments
+  FROM (
+    ${foldWithSql(['as_of'])}
+    SELECT v.*, place, known_as_of AS known,
+      countIf(known) OVER (PARTITION BY v.item) AS known_versions,
+      row_number() OVER (PARTITION BY v.item ORDER BY place) AS ordinal
+    FROM emberlog.items AS v
+    WHERE ${FOLDED_SQL} AND v.item IN {items:Array(String)}
+  )
+  WHERE known OR (known_versions = 0 AND ordinal = 1)
+  GROUP BY item
 )
-WHERE titled AND NOT withdrawn AND listing <= ${AS_OF_SQL}`,
+WHERE titled AND latest_kind != 'withdrawn' AND listing <= ${AS_OF_SQL}`,
   params: z.object({
     as_of: instantParam,
     item_ends: endsParam,

@@ -1,58 +1,97 @@
 import { z } from 'zod';
-import { AS_OF_SQL, endsParam, includedSql, instantParam } from './cut-sql.ts';
-import {
-  fieldSql,
-  FOLD_FROM_SQL,
-  FOLD_WITH_SQL,
-  LISTED_AT_SQL,
-  TITLED_SQL,
-  WITHDRAWN_SQL,
-} from './item-fold-sql.ts';
+import { endsParam, includedSql, instantParam, instantSql } from './cut-sql.ts';
+import { foldColumns, FOLDED_SQL, foldWithSql, type FoldTime } from './item-fold-sql.ts';
+
+/** What an item has from its votes, one row an item; its columns are carried along. */
+export type VotesJoin = {
+  /** SQL with a column `item` and the columns named. Null: the list needs no votes. */
+  readonly sql: string;
+  readonly columns: readonly string[];
+  /** Whether items without a row are left out: then they need not be folded. */
+  readonly only: boolean;
+};
+
+export type ListedItems = {
+  readonly times: readonly FoldTime[];
+  /** Whether the list may be filtered by organization, tag, date and number of votes. */
+  readonly filtered: boolean;
+  readonly votes: VotesJoin | null;
+};
 
 /**
- * What a list must know of each item: it has a title, is not withdrawn and was listed by as_of.
- * Columns a statement does not use are not computed.
+ * Every item with, for each time T: `listed_at_T` in ms UTC, and `listed_T`, whether the list holds
+ * it then: it has a title, is not withdrawn, was listed by then and passes the filters.
  */
-export const EXISTING_ITEMS_SQL = `
-  SELECT item, toUnixTimestamp64Milli(listing) AS listed_at, organization, tags,
-    toString(coalesce(own_date, toDate32(listing))) AS listed_on
+export const listedItemsSql = ({ times, filtered, votes }: ListedItems): string => `
+  SELECT item, ${times.map((time) => columnsAt(time, filtered)).join(',\n    ')}
+    ${votes === null ? '' : `, ${votes.columns.join(', ')}`}
   FROM (
-    ${FOLD_WITH_SQL}
-    SELECT v.item AS item, ${TITLED_SQL} AS titled, ${WITHDRAWN_SQL} AS withdrawn,
-      ${LISTED_AT_SQL} AS listing,
-      ${fieldSql('organization', 'organization')} AS organization,
-      ${fieldSql('tags', 'tags')} AS tags,
-      ${fieldSql('listed_on', 'listedOn')} AS own_date
-    ${FOLD_FROM_SQL}
+    ${foldWithSql(times)}
+    SELECT v.item AS item, ${times.map((time) => foldAt(time, filtered)).join(',\n      ')}
+      ${votes === null ? '' : votes.columns.map((column) => `, any(w.${column}) AS ${column}`).join('')}
+    FROM emberlog.items AS v
+    ${votes === null ? '' : `${votes.only ? 'INNER' : 'LEFT'} JOIN (${votes.sql}) AS w ON w.item = v.item`}
+    WHERE ${FOLDED_SQL}
     GROUP BY v.item
-  )
-  WHERE titled AND NOT withdrawn AND listing <= ${AS_OF_SQL}`;
+  )`;
 
-/** Items that pass the filters of a list. A filter that filters nothing is an empty text or 0. */
-export const LISTED_ITEMS_SQL = `
-  SELECT item, listed_at
-  FROM (${EXISTING_ITEMS_SQL})
-  WHERE listed_at >= {listed_from:Int64} AND listed_at < {listed_to:Int64}
-    AND ({organization:String} = '' OR organization = {organization:String})
-    AND ({tag:String} = '' OR has(tags, {tag:String}))
-    AND ({listed_on:String} = '' OR listed_on = {listed_on:String})
-    AND ({min_votes:UInt64} = 0 OR item IN (
-      SELECT item FROM emberlog.votes
-      WHERE {min_votes:UInt64} > 0 AND recorded_at <= ${AS_OF_SQL} AND ${includedSql('vote_ends')}
-      GROUP BY item HAVING sum(delta) >= {min_votes:UInt64}
-    ))`;
+const foldAt = (time: FoldTime, filtered: boolean): string => {
+  const { titled, withdrawn, listing, field } = foldColumns(time);
+  const columns = [
+    `${titled} AND NOT (${withdrawn}) AS there_${time}`,
+    `${listing} AS listing_${time}`,
+  ];
+  if (filtered) {
+    columns.push(
+      `${field('organization', 'organization')} AS organization_${time}`,
+      `${field('tags', 'tags')} AS tags_${time}`,
+      `${field('listed_on', 'listedOn')} AS own_date_${time}`,
+    );
+  }
+  return columns.join(', ');
+};
 
-/** What {@link LISTED_ITEMS_SQL} takes. Times are ms UTC, `listed_to` excluded. */
-export const listedItemsParams = {
+const columnsAt = (time: FoldTime, filtered: boolean): string => {
+  const at = `listed_at_${time}`;
+  return `toUnixTimestamp64Milli(listing_${time}) AS ${at},
+    there_${time} AND ${at} <= {${time}:Int64} AND ${at} >= {listed_from_${time}:Int64}
+      AND ${at} < {listed_to_${time}:Int64}${filtered ? filtersAt(time) : ''} AS listed_${time}`;
+};
+
+/** A filter that filters nothing is an empty text or 0. */
+const filtersAt = (time: FoldTime): string => `
+      AND ({organization:String} = '' OR organization_${time} = {organization:String})
+      AND ({tag:String} = '' OR has(tags_${time}, {tag:String}))
+      AND ({listed_on:String} = ''
+        OR toString(coalesce(own_date_${time}, toDate32(listing_${time}))) = {listed_on:String})
+      AND ({min_votes:UInt64} = 0 OR item IN (
+        SELECT item FROM emberlog.votes
+        WHERE {min_votes:UInt64} > 0 AND recorded_at <= ${instantSql(`{${time}:Int64}`)}
+          AND ${includedSql('vote_ends')}
+        GROUP BY item HAVING sum(delta) >= {min_votes:UInt64}))`;
+
+/** What every list takes. Times are ms UTC, `listed_to…` excluded. */
+export const listParams = {
   as_of: instantParam,
+  listed_from_as_of: instantParam,
+  listed_to_as_of: instantParam,
   item_ends: endsParam,
-  vote_ends: endsParam,
-  listed_from: instantParam,
-  listed_to: instantParam,
+} as const;
+
+/** What a list takes that is looked at `earlier` too. */
+export const earlierListParams = {
+  earlier: instantParam,
+  listed_from_earlier: instantParam,
+  listed_to_earlier: instantParam,
+} as const;
+
+/** What a filtered list takes. */
+export const filterParams = {
   organization: z.string(),
   tag: z.string(),
   /** YYYY-MM-DD. */
   listed_on: z.string(),
-  /** Votes active at as_of, whatever their age. */
+  /** Votes active at the time of the list, whatever their age. */
   min_votes: z.int().min(0),
+  vote_ends: endsParam,
 } as const;

@@ -1,58 +1,115 @@
 import { z } from 'zod';
-import { AS_OF_SQL, includedSql, instantParam, instantSql } from './cut-sql.ts';
-import { LISTED_ITEMS_SQL, listedItemsParams } from './listed-items-sql.ts';
-import { ageSql, WEIGHT_SQL } from './weight-sql.ts';
+import { AS_OF_SQL, endsParam, includedSql, instantParam, instantSql } from './cut-sql.ts';
+import type { FoldTime } from './item-fold-sql.ts';
+import type { VotesJoin } from './listed-items-sql.ts';
+import { WEIGHT_WITH_SQL } from './weight-sql.ts';
 
-const COUNTED_SQL = `recorded_at <= ${AS_OF_SQL} AND ${includedSql('vote_ends')}`;
+/** How an algorithm scores: parts of a statement over the listed items. */
+export type ScoreSql = {
+  /** What the statement begins with. */
+  readonly begin: string;
+  /**
+   * What it needs of the votes. `only`: just of the items that may have a score above 0, which then
+   * must all have a row. Null: it needs none.
+   */
+  readonly votes: ((times: readonly FoldTime[], only: boolean) => VotesJoin) | null;
+  /** The score at a time, from the columns of an item. */
+  readonly at: (time: FoldTime) => string;
+};
 
-/** `prior` weights of the listing's age and one of each vote's; units of 2^−32 vote. */
-export const TRENDING_SQL = `
-  SELECT item, listed_at, toInt128({prior:UInt32}) * ${WEIGHT_SQL} + weighed AS score
-  FROM (SELECT item, listed_at, ${ageSql('listed_at')} FROM (${LISTED_ITEMS_SQL})) AS listed
-  LEFT JOIN (
-    SELECT item, sum(toInt128(delta) * ${WEIGHT_SQL}) AS weighed
-    FROM (
-      SELECT item, delta, ${ageSql('toUnixTimestamp64Milli(effective_at)')}
+const points = (time: FoldTime): string => `points_${time}`;
+const SINCE_SQL = instantSql('{votes_since:Int64}');
+const knownSql = (time: FoldTime): string => `recorded_at <= ${instantSql(`{${time}:Int64}`)}`;
+
+/** Votes that may count at as_of or before; `effective_at` is never later than `recorded_at`. */
+const COUNTED_SQL = `effective_at <= ${AS_OF_SQL} AND ${knownSql('as_of')} AND ${includedSql('vote_ends')}`;
+
+const weighedSql = (time: FoldTime): string =>
+  time === 'as_of'
+    ? `sum(delta * weight(age)) AS ${points(time)}`
+    : `sumIf(delta * weight(age - ({as_of:Int64} - {${time}:Int64})), ${knownSql(time)}) AS ${points(time)}`;
+
+/**
+ * `prior` weights of the listing's age and one of each vote's; units of 2^−32 vote. Votes cast, and
+ * items listed, before `votes_since` weigh 0 at every time of the statement.
+ */
+export const TRENDING_SCORE: ScoreSql = {
+  begin: WEIGHT_WITH_SQL,
+  at: (time) =>
+    `toInt128({prior:UInt32}) * weight({${time}:Int64} - listed_at_${time}) + ${points(time)}`,
+  votes: (times, only) => {
+    const columns = times.map(points);
+    const weighed = `
+      SELECT item, ${times.map(weighedSql).join(', ')}
+      FROM (
+        SELECT item, delta, recorded_at,
+          {as_of:Int64} - toUnixTimestamp64Milli(effective_at) AS age
+        FROM emberlog.votes
+        WHERE effective_at >= ${SINCE_SQL} AND ${COUNTED_SQL}
+      )
+      GROUP BY item`;
+    // The time an item was listed is that of some version, so that the versions find them all.
+    const withListed = `
+      SELECT item, ${columns.map((column) => `sum(${column}) AS ${column}`).join(', ')}
+      FROM (${weighed}
+        UNION ALL
+        SELECT item, ${columns.map(() => 'toInt128(0)').join(', ')}
+        FROM emberlog.items
+        WHERE listed_at >= ${SINCE_SQL} AND listed_at <= ${AS_OF_SQL}
+      )
+      GROUP BY item`;
+    return { only, columns, sql: only ? withListed : weighed };
+  },
+};
+
+const countedSql = (time: FoldTime): string =>
+  `sumIf(delta, ${knownSql(time)} AND ${castSql(time)}) AS ${points(time)}`;
+
+const castSql = (time: FoldTime): string =>
+  `effective_at >= ${instantSql(`{votes_from_${time}:Int64}`)}
+    AND effective_at < ${instantSql(`{votes_to_${time}:Int64}`)}`;
+
+/** Votes active at the time that were first cast in its window. */
+export const TOP_SCORE: ScoreSql = {
+  begin: '',
+  at: (time) => `toInt128(${points(time)})`,
+  votes: (times, only) => ({
+    only,
+    columns: times.map(points),
+    sql: `
+      SELECT item, ${times.map(countedSql).join(', ')}
       FROM emberlog.votes
-      WHERE ${COUNTED_SQL} AND logged >= ${instantSql('{votes_since:Int64}')}
-    )
-    GROUP BY item
-  ) AS votes USING (item)`;
-
-/** Votes active at as_of that were first cast in the window. */
-export const TOP_SQL = `
-  SELECT item, listed_at, toInt128(cast_within) AS score
-  FROM (${LISTED_ITEMS_SQL}) AS listed
-  LEFT JOIN (
-    SELECT item, sum(delta) AS cast_within
-    FROM emberlog.votes
-    WHERE ${COUNTED_SQL} AND effective_at >= ${instantSql('{votes_from:Int64}')}
-      AND effective_at < ${instantSql('{votes_to:Int64}')}
-      AND logged >= ${instantSql('{votes_from:Int64}')}
-    GROUP BY item
-  ) AS votes USING (item)`;
+      WHERE effective_at >= ${SINCE_SQL} AND ${COUNTED_SQL}
+      GROUP BY item`,
+  }),
+};
 
 /** The time of listing, ms UTC. */
-export const NEW_SQL = `
-  SELECT item, listed_at, toInt128(listed_at) AS score
-  FROM (${LISTED_ITEMS_SQL})`;
+export const NEW_SCORE: ScoreSql = {
+  begin: '',
+  at: (time) => `toInt128(listed_at_${time})`,
+  votes: null,
+};
 
-/** What {@link TRENDING_SQL} takes. */
+/** What a statement with votes takes: none cast before `votes_since` may have a weight, ms UTC. */
+const votesParams = { vote_ends: endsParam, votes_since: instantParam } as const;
+
+/** What {@link TRENDING_SCORE} takes; the half-life in ms. */
 export const trendingParams = {
-  ...listedItemsParams,
-  /** ms. */
+  ...votesParams,
   half_life: z.int().positive(),
   prior: z.int().min(0),
-  /** Votes logged before it are not read: they must weigh 0. ms UTC. */
-  votes_since: instantParam,
 } as const;
 
-/** What {@link TOP_SQL} takes; `votes_to` is excluded. */
+/** What {@link TOP_SCORE} takes at as_of; `votes_to…` is excluded. */
 export const topParams = {
-  ...listedItemsParams,
-  votes_from: instantParam,
-  votes_to: instantParam,
+  ...votesParams,
+  votes_from_as_of: instantParam,
+  votes_to_as_of: instantParam,
 } as const;
 
-/** What {@link NEW_SQL} takes. */
-export const newParams = listedItemsParams;
+/** What {@link TOP_SCORE} takes besides for the earlier time. */
+export const earlierTopParams = {
+  votes_from_earlier: instantParam,
+  votes_to_earlier: instantParam,
+} as const;

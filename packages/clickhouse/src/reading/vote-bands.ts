@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bigInteger, defineQuery, integer } from '../query.ts';
 import { AS_OF_SQL, endsParam, includedSql, instantParam } from './cut-sql.ts';
-import { ageSql, WEIGHT_SQL } from './weight-sql.ts';
+import { WEIGHT_WITH_SQL } from './weight-sql.ts';
 
 /**
  * The votes of some items by age: band n holds ages from `edges[n − 1]` half-lives on, and the last
@@ -11,12 +11,13 @@ import { ageSql, WEIGHT_SQL } from './weight-sql.ts';
 export const voteBands = defineQuery({
   name: 'vote-bands',
   sql: `
+${WEIGHT_WITH_SQL}
 SELECT item, band, sumIf(delta, known) AS votes,
-  toString(sumIf(toInt128(delta) * ${WEIGHT_SQL}, known)) AS weighed,
+  toString(sumIf(delta * weight(age), known)) AS weighed,
   uniqExactIf(voter, known) AS voters_known, uniqExact(voter) AS voters
 FROM (
   SELECT item, voter, delta, recorded_at <= ${AS_OF_SQL} AS known,
-    ${ageSql('toUnixTimestamp64Milli(effective_at)')},
+    {as_of:Int64} - toUnixTimestamp64Milli(effective_at) AS age,
     if(age > 32 * {half_life:Int64}, length({edges:Array(UInt32)}) + 1,
       arrayCount(edge -> age >= edge * {half_life:Int64}, {edges:Array(UInt32)})) AS band
   FROM emberlog.votes

@@ -18,24 +18,20 @@ const COEFFICIENTS = [
   '-3.132436707088427e-15',
 ] as const;
 
-/**
- * ⌊2^(−age / half_life) · 2^32⌋ as Int128, of the columns `age` and `fraction` (`ageSql`);
- * 0 for a negative age and for an age beyond 32 half-lives. Only IEEE × and + in Horner form:
- * `exp2` differs in the last bit from one engine to another.
- */
-export const WEIGHT_SQL = ((): string => {
-  const power = COEFFICIENTS.reduceRight<string>(
-    (sum, coefficient) => (sum === '' ? coefficient : `(${sum} * fraction + (${coefficient}))`),
-    '',
-  );
-  // From 33 half-lives on the shift leaves nothing of 33 bits; 63 keeps it within the word.
-  const halvings = 'toUInt8(least(intDiv(greatest(age, 0), {half_life:Int64}), 63))';
-  return `toInt128((age >= 0) * bitShiftRight(toUInt64(floor(${power} * 4294967296)), ${halvings}))`;
-})();
+/** Only IEEE × and + in Horner form: `exp2` differs in the last bit from one engine to another. */
+const POWER_SQL = COEFFICIENTS.reduceRight<string>(
+  (sum, coefficient) => (sum === '' ? coefficient : `(${sum} * f + (${coefficient}))`),
+  '',
+);
+
+// From 33 half-lives on the shift leaves nothing of 33 bits; 63 keeps it within the word.
+const HALVINGS_SQL = 'toUInt8(least(intDiv(greatest(age, 0), {half_life:Int64}), 63))';
 
 /**
- * The columns a weight is made of, from SQL for ms UTC. They belong in a subquery below it: the
- * planner is slow where the polynomial repeats more than a name.
+ * What a statement begins with that weighs: `weight(age)`, age in ms, is
+ * ⌊2^(−age / half_life) · 2^32⌋ as Int128, 0 for a negative age and beyond 32 half-lives. A function
+ * of the statement, because the parser is slow at every copy of the polynomial.
  */
-export const ageSql = (since: string): string =>
-  `{as_of:Int64} - ${since} AS age, (age % {half_life:Int64}) / {half_life:Int64} AS fraction`;
+export const WEIGHT_WITH_SQL = `WITH f -> ${POWER_SQL} AS power,
+  age -> toInt128((age >= 0) * bitShiftRight(toUInt64(floor(
+    power((age % {half_life:Int64}) / {half_life:Int64}) * 4294967296)), ${HALVINGS_SQL})) AS weight`;

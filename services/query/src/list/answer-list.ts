@@ -7,7 +7,7 @@ import type { QueryContext } from '../query-context.ts';
 import type { Cut } from './cut.ts';
 import { explainPlaces } from './explain-places.ts';
 import { readItemFacts, type ItemFacts } from './item-facts.ts';
-import { readPlaces, readStandings, type Place, type RankedList } from './ranked-list.ts';
+import { readPlaces, type MovedPlace, type RankedList } from './ranked-list.ts';
 
 /** A page of a list, without what every reply ends with. */
 export type ListAnswer = Pick<TrendingReply, 'items' | 'algorithm' | 'next_cursor'>;
@@ -24,9 +24,10 @@ export const answerList = async (
   const list: RankedList = { ranking, filters: settings, cut };
   const behind = last && { item: last.item, listedAt: last.listed_at, score: BigInt(last.score) };
   // One more than asked for tells whether there is a next page.
-  const found = await readPlaces(reader, list, behind, limit + 1);
+  const earlier = cut.asOf - PERIODS[settings.period];
+  const found = await readPlaces(reader, list, behind, limit + 1, { earlier });
   const places = found.slice(0, limit);
-  const items = await describe(request, list, places, reader);
+  const items = await describe(request, list, places, earlier, reader);
   const [end, rank] = [places.at(-1), items.at(-1)?.rank];
   const { name, version } = ALGORITHMS[settings.algorithm];
   return {
@@ -53,31 +54,29 @@ export const answerList = async (
 const describe = async (
   { settings, last }: ListRequest,
   list: RankedList,
-  places: readonly Place[],
+  places: readonly MovedPlace[],
+  earlier: number,
   reader: QueryContext['reader'],
 ): Promise<RankedItem[]> => {
   if (places.length === 0) return [];
   const { ranking, cut } = list;
   const ids = places.map(({ item }) => item);
-  const earlier = cut.asOf - PERIODS[settings.period];
-  const [facts, standings, explanations] = await Promise.all([
+  const [facts, explanations] = await Promise.all([
     readItemFacts(reader, cut, ids, earlier),
-    readStandings(reader, { ...list, cut: { ...cut, asOf: earlier } }, ids),
     settings.explain ? explainPlaces(reader, ranking, cut, places) : new Map<string, never>(),
   ]);
-  return places.map(({ item, score }, index) => {
+  return places.map(({ item, score, rankBefore }, index) => {
     const rank = (last?.rank ?? 0) + index + 1;
     const { summary, upvotesEarlier } = known(facts, item);
-    const before = standings.get(item);
     const explain = explanations.get(item);
     return {
       rank,
       ...summary,
       score: scoreNumber(ranking, score),
       movement:
-        before === undefined
+        rankBefore === null
           ? null
-          : { rank: before.rank - rank, upvotes: summary.upvotes - upvotesEarlier },
+          : { rank: rankBefore - rank, upvotes: summary.upvotes - upvotesEarlier },
       ...(explain === undefined ? {} : { explain }),
     };
   });

@@ -123,7 +123,9 @@ test('a list is, integer for integer, what the folds of the log it includes give
           const expected = ranked(items, known, cast, asked);
           const places = await readPlaces(model.reader, list, null, 100);
           expect(places).toEqual(
-            expected.map(({ id, score, listedAt }) => ({ item: id, score, listedAt })),
+            expected.map(({ id, rank, score, listedAt }) => {
+              return { item: id, score, listedAt, rankBefore: rank };
+            }),
           );
           const standings = await readStandings(model.reader, list, items);
           expect(standings).toEqual(

@@ -1,5 +1,5 @@
-import { trendingPage } from '@emberlog/clickhouse';
-import { topWindow, weight, WEIGHT_COEFFICIENTS, type Ranking } from '@emberlog/ranking';
+import { trendingPages } from '@emberlog/clickhouse';
+import { weight, WEIGHT_COEFFICIENTS, type Ranking } from '@emberlog/ranking';
 import { asOfArbitrary, HOUR, LOG_SPAN, LOG_START, voteLogArbitrary } from '@emberlog/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { listedItems } from '../testing/item-log-arbitrary.ts';
 import { manyArbitrary, recordsIn } from '../testing/many-arbitrary.ts';
 import { openReadModel, type ReadModel } from '../testing/read-model.ts';
 import type { VersionRecord } from '../testing/record-rows.ts';
+import { atTime, beginningBehind, filtersOf } from './list-parameters.ts';
 import { readPlaces } from './ranked-list.ts';
 
 const NO_FILTERS = { organization: null, tag: null, listed_on: null, min_votes: 0 };
@@ -56,13 +57,12 @@ test('leaving out votes too old to weigh anything changes no bit', async () => {
         const ranking: Ranking = { algorithm: 'trending', params };
         const list = { ranking, filters: NO_FILTERS, cut: { asOf, ends } };
         const pruned = await readPlaces(model.reader, list, null, 100);
-        const listed = topWindow('all', asOf);
-        const whole = await model.reader.query(trendingPage, {
-          ...{ as_of: asOf, item_ends: ends.items, vote_ends: ends.votes },
-          ...{ half_life: halfLife, prior: 0, votes_since: 0 },
-          ...{ listed_from: listed.from, listed_to: listed.to, min_votes: 0 },
-          ...{ organization: '', tag: '', listed_on: '' },
-          ...{ after_item: '', after_listed_at: 0, after_score: 0n, rows: 100 },
+        const whole = await model.reader.query(trendingPages.unfiltered, {
+          ...atTime('as_of', ranking, list.cut),
+          ...atTime('earlier', ranking, list.cut),
+          ...filtersOf(NO_FILTERS, list.cut),
+          ...beginningBehind(null),
+          ...{ half_life: halfLife, prior: 0, votes_since: 0, rows: 100 },
         });
         expect(pruned.map(({ item, score }) => [item, score])).toEqual(
           whole.map(({ item, points }) => [item, points]),
@@ -75,6 +75,6 @@ test('leaving out votes too old to weigh anything changes no bit', async () => {
 });
 
 test('the engine sums with the coefficients of the definition', () => {
-  const { sql } = trendingPage;
+  const { sql } = trendingPages.whole;
   expect(WEIGHT_COEFFICIENTS.filter((coefficient) => !sql.includes(`${coefficient}`))).toEqual([]);
 });
