@@ -1,11 +1,12 @@
 import { temporaryDirectory } from '@emberlog/testing';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort, keysOf, spawnProduct, whenReady, type Product } from './product.ts';
+import { freePort, keysOf, type Product } from './product.ts';
 import { readList, readPages, rows } from './read-list.ts';
 import { referenceList } from './reference-list.ts';
 import { createScenario, randomFrom } from './scenario.ts';
 import { sendAll } from './sender.ts';
+import { sufferKills } from './suffer-kills.ts';
 
 const KILLS = 30;
 const SEED = 20_260_117;
@@ -22,13 +23,9 @@ const scenario = createScenario({
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let product: Product;
-let key: string;
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  product = spawnProduct({ dataDir: directory.path, port: await freePort() });
-  await whenReady(product);
-  key = (await keysOf(directory.path))['import'] ?? '';
 });
 
 afterAll(async () => {
@@ -36,42 +33,18 @@ afterAll(async () => {
   await directory.remove();
 });
 
-/** Kills under load, then lets the load finish; gives the position that covers all of it. */
-const sufferKills = async (): Promise<{
-  readonly position: string;
-  readonly underLoad: number;
-}> => {
-  const { url } = product;
-  const random = randomFrom(SEED);
-  await sendAll({ url, key, events: scenario.items, batch: 10 });
-  let unfinished = scenario.senders.length;
-  const sending = scenario.senders.map(async (events) => {
-    const position = await sendAll({ url, key, events, batch: 50 });
-    unfinished -= 1;
-    return position;
-  });
-  let underLoad = 0;
-  const killing = (async () => {
-    for (let n = 0; n < KILLS; n++) {
-      await delay(random() * 400);
-      await product.stop('SIGKILL');
-      if (unfinished > 0) underLoad += 1;
-      product = spawnProduct({ dataDir: directory.path, port: Number(new URL(url).port) });
-      await whenReady(product);
-    }
-  })();
-  const [positions] = await Promise.all([Promise.all(sending), killing]);
-  // Any token of this run covers what was appended before it; a fresh one covers all.
-  const last = scenario.items.slice(0, 1);
-  const position = await sendAll({ url, key, events: last, batch: 1 });
-  expect(positions).toHaveLength(scenario.senders.length);
-  return { position, underLoad };
-};
-
 // Seen to fail when a restarted projector takes no state from the tables, and when the log
 // acknowledges before its commit.
 test('after 30 kills at random instants every score is that of the fold, integer for integer', async () => {
-  const { position, underLoad } = await sufferKills();
+  const random = randomFrom(SEED);
+  const { position, underLoad } = await sufferKills({
+    at: { dataDir: directory.path, port: await freePort() },
+    scenario,
+    kills: KILLS,
+    batch: 50,
+    untilKill: async () => await delay(random() * 400),
+    onStart: (started) => (product = started),
+  });
   expect(underLoad).toBeGreaterThanOrEqual(KILLS / 2);
   const cases = [
     [now, 48],
@@ -103,6 +76,7 @@ test('after 30 kills at random instants every score is that of the fold, integer
 // Seen to fail when a query reads past the offsets of its position.
 test('pages of 7 are the pinned list while others vote, retract and deliver late', async () => {
   const { url } = product;
+  const key = (await keysOf(directory.path))['import'] ?? '';
   const writer = createScenario({ seed: 5, now, items: 40, senders: 1, eventsPerSender: 5_000 });
   const events = (writer.senders[0] ?? []).map((event) => ({
     ...event,

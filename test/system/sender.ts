@@ -6,6 +6,8 @@ export type SenderOptions = {
   readonly key: string;
   readonly events: readonly WireEvent[];
   readonly batch: number;
+  /** Ends the resending; the call rejects with its reason. */
+  readonly signal?: AbortSignal;
   /** Called after each acknowledged batch with what was sent so far. */
   readonly onProgress?: (sent: number) => void;
 };
@@ -26,10 +28,11 @@ export const sendAll = async (options: SenderOptions): Promise<string> => {
 };
 
 const sendOnce = async (
-  { url, key }: SenderOptions,
+  { url, key, signal }: SenderOptions,
   events: readonly WireEvent[],
 ): Promise<string> => {
   for (;;) {
+    signal?.throwIfAborted();
     const answer = await fetch(`${url}/v1/events`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` },
