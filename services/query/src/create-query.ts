@@ -8,6 +8,7 @@ import {
   type Signer,
 } from '@emberlog/service-kit';
 import { Hono, type MiddlewareHandler } from 'hono';
+import { createAnswerCache } from './list/answer-cache.ts';
 import { createFreshness } from './position/freshness.ts';
 import { readModelPosition } from './position/model-position.ts';
 import { createPositionSource, type Changes } from './position/position-source.ts';
@@ -61,6 +62,7 @@ export const createQuery = (options: QueryOptions): Query => {
     source,
     positions: createPositionTokens(options.sealer),
     cursors: createCursorTokens(options.cursorSigner),
+    answers: createAnswerCache(),
     freshness: createFreshness({ log, clock }),
     clock,
   };

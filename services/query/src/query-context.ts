@@ -1,4 +1,5 @@
 import type { Reader } from '@emberlog/clickhouse';
+import type { AnswerCache } from './list/answer-cache.ts';
 import type { ReadFreshness } from './position/freshness.ts';
 import type { PositionSource } from './position/position-source.ts';
 import type { PositionTokens } from './position/position-tokens.ts';
@@ -10,6 +11,7 @@ export type QueryContext = {
   readonly source: PositionSource;
   readonly positions: PositionTokens;
   readonly cursors: CursorTokens;
+  readonly answers: AnswerCache;
   readonly freshness: ReadFreshness;
   /** Read by routes only, once a request. ms UTC. */
   readonly clock: () => number;

@@ -17,14 +17,28 @@ export const createFreshness = ({ log, clock }: FreshnessOptions): ReadFreshness
   const read = async (table: FactTable, partition: number, offset: number) =>
     await log.read({ topic: TOPIC_OF[table], partition, offset });
 
-  const newestIncluded = async (ends: OffsetVector): Promise<readonly (LogRecord | null)[]> =>
-    await Promise.all(
+  // What a position includes does not change, and one position is asked for over and over.
+  let last: { readonly ends: string; readonly newest: Promise<number> } | null = null;
+  const newestIncluded = async (ends: OffsetVector): Promise<number> => {
+    const asked = JSON.stringify(ends);
+    if (last?.ends !== asked) last = { ends: asked, newest: readNewest(ends) };
+    try {
+      return await last.newest;
+    } catch (error) {
+      last = null;
+      throw error;
+    }
+  };
+  const readNewest = async (ends: OffsetVector): Promise<number> => {
+    const records = await Promise.all(
       FACT_TABLES.flatMap((table) =>
         ends[table].map(async (end, partition) =>
           end === 0 ? null : await read(table, partition, end - 1),
         ),
       ),
     );
+    return Math.max(...appendTimes(records));
+  };
 
   const oldestMissing = async (ends: OffsetVector): Promise<readonly (LogRecord | null)[]> => {
     const bounds = await log.bounds();
@@ -41,8 +55,7 @@ export const createFreshness = ({ log, clock }: FreshnessOptions): ReadFreshness
   };
 
   return async (ends) => {
-    const [included, missing] = await Promise.all([newestIncluded(ends), oldestMissing(ends)]);
-    const newest = Math.max(...appendTimes(included));
+    const [newest, missing] = await Promise.all([newestIncluded(ends), oldestMissing(ends)]);
     const oldest = Math.min(...appendTimes(missing));
     return {
       data_as_of: Number.isFinite(newest) ? new Date(newest).toISOString() : null,

@@ -1,4 +1,4 @@
-import type { Freshness, OffsetVector } from '@emberlog/api';
+import type { OffsetVector } from '@emberlog/api';
 import type { Cut } from '../list/cut.ts';
 import type { QueryContext } from '../query-context.ts';
 import { defaultAsOf } from './default-as-of.ts';
@@ -32,12 +32,11 @@ export const resolveCut = async (
   return { ends, asOf: asOf ?? (await defaultAsOf(reader, now, ends, model)) };
 };
 
-/** What every reply ends with: the cut it speaks of, and how fresh that is. */
-export const provenanceOf = async (
-  { positions, freshness }: Pick<QueryContext, 'positions' | 'freshness'>,
+/** What every reply says of its cut. */
+export const describeCut = (
+  { positions }: Pick<QueryContext, 'positions'>,
   { asOf, ends }: Cut,
-): Promise<{ as_of: string; position: string; freshness: Freshness }> => ({
+): { as_of: string; position: string } => ({
   as_of: new Date(asOf).toISOString(),
   position: positions.seal(ends),
-  freshness: await freshness(ends),
 });

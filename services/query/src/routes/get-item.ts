@@ -8,7 +8,7 @@ import { scoreNumber } from '../list/answer-list.ts';
 import type { Cut } from '../list/cut.ts';
 import { readItemFacts } from '../list/item-facts.ts';
 import { readStandings } from '../list/ranked-list.ts';
-import { provenanceOf, resolveCut } from '../position/resolve-cut.ts';
+import { describeCut, resolveCut } from '../position/resolve-cut.ts';
 import type { QueryContext } from '../query-context.ts';
 import { defaultParams, rankingOf } from '../request/algorithm-parameters.ts';
 import { pinFields } from '../request/read-list-request.ts';
@@ -29,11 +29,11 @@ export const getItem =
       after: after?.ends ?? null,
     };
     const cut = await resolveCut(context, pins, now, c.req.raw.signal);
-    const [facts, trending, top, provenance] = await Promise.all([
+    const [facts, trending, top, freshness] = await Promise.all([
       readItemFacts(context.reader, cut, [id], cut.asOf),
       readStanding(context, 'trending', cut, id),
       readStanding(context, 'top', cut, id),
-      provenanceOf(context, cut),
+      context.freshness(cut.ends),
     ]);
     const item = facts.get(id);
     if (item === undefined) throw notFound();
@@ -44,7 +44,8 @@ export const getItem =
       authors: [...authors],
       tags: [...tags],
       ranks: { trending, top },
-      ...provenance,
+      ...describeCut(context, cut),
+      freshness,
     });
   };
 

@@ -5,9 +5,10 @@ import { createProblem, type HttpEnv } from '@emberlog/service-kit';
 import type { Handler } from 'hono';
 import { answerList } from '../list/answer-list.ts';
 import type { Cut } from '../list/cut.ts';
-import { provenanceOf, resolveCut } from '../position/resolve-cut.ts';
+import { describeCut, resolveCut } from '../position/resolve-cut.ts';
 import type { QueryContext } from '../query-context.ts';
 import { readDayRequest } from '../request/read-list-request.ts';
+import { sendAnswer } from './send-answer.ts';
 
 /** `GET /v1/lists/:date`: the list of one day, with its neighbours that have items. */
 export const getList =
@@ -17,13 +18,21 @@ export const getList =
     const date = readDate(c.req.param('date'));
     const request = readDayRequest(c.req.url, date, { ...context, now });
     const cut = await resolveCut(context, request, now, c.req.raw.signal);
-    const [answer, list, provenance] = await Promise.all([
-      answerList(context, request, cut, READ_MODEL_VERSION),
-      readNeighbours(context.reader, date, cut),
-      provenanceOf(context, cut),
+    const { call, settings, limit, last } = request;
+    const [answer, freshness] = await Promise.all([
+      context.answers.get(
+        [call, settings, limit, last, cut],
+        async (): Promise<Omit<ListReply, 'freshness'>> => {
+          const [page, list] = await Promise.all([
+            answerList(context, request, cut, READ_MODEL_VERSION),
+            readNeighbours(context.reader, date, cut),
+          ]);
+          return { ...page, ...describeCut(context, cut), list };
+        },
+      ),
+      context.freshness(cut.ends),
     ]);
-    const { next_cursor, ...page } = answer;
-    return c.json<ListReply>({ ...page, ...provenance, next_cursor, list });
+    return sendAnswer(c, answer, freshness);
   };
 
 const readDate = (text: string): string => {

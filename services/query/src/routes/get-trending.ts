@@ -3,9 +3,10 @@ import { READ_MODEL_VERSION } from '@emberlog/clickhouse';
 import type { HttpEnv } from '@emberlog/service-kit';
 import type { Handler } from 'hono';
 import { answerList } from '../list/answer-list.ts';
-import { provenanceOf, resolveCut } from '../position/resolve-cut.ts';
+import { describeCut, resolveCut } from '../position/resolve-cut.ts';
 import type { QueryContext } from '../query-context.ts';
 import { readTrendingRequest } from '../request/read-list-request.ts';
+import { sendAnswer } from './send-answer.ts';
 
 /** `GET /v1/trending`: a ranked list, page by page. */
 export const getTrending =
@@ -14,10 +15,16 @@ export const getTrending =
     const now = context.clock();
     const request = readTrendingRequest(c.req.url, { ...context, now });
     const cut = await resolveCut(context, request, now, c.req.raw.signal);
-    const [answer, provenance] = await Promise.all([
-      answerList(context, request, cut, READ_MODEL_VERSION),
-      provenanceOf(context, cut),
+    const { call, settings, limit, last } = request;
+    const [answer, freshness] = await Promise.all([
+      context.answers.get(
+        [call, settings, limit, last, cut],
+        async (): Promise<Omit<TrendingReply, 'freshness'>> => ({
+          ...(await answerList(context, request, cut, READ_MODEL_VERSION)),
+          ...describeCut(context, cut),
+        }),
+      ),
+      context.freshness(cut.ends),
     ]);
-    const { next_cursor, ...list } = answer;
-    return c.json<TrendingReply>({ ...list, ...provenance, next_cursor });
+    return sendAnswer(c, answer, freshness);
   };

@@ -17,7 +17,7 @@ type Reply = {
 };
 
 export type QueryUnderTest = {
-  readonly get: (path: string) => Promise<Reply>;
+  readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Reply>;
   readonly sealer: Sealer;
   /** What the service's clock shows, ms UTC. */
   readonly setClock: (now: number) => void;
@@ -53,9 +53,10 @@ export const createQueryUnderTest = (
       now = time;
     },
     close: query.close,
-    get: async (path) => {
-      const reply = await app.request(path);
-      const body = (await reply.json()) as Reply['body'];
+    get: async (path, headers = {}) => {
+      const reply = await app.request(path, { headers });
+      const text = await reply.text();
+      const body = (text === '' ? {} : JSON.parse(text)) as Reply['body'];
       return { status: reply.status, headers: reply.headers, body };
     },
   };

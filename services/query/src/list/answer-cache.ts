@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+
+/** An answer as JSON, as far as it is the same for equal questions at the same cut. */
+export type Answer = {
+  /** A JSON object with at least one member, without its closing brace. */
+  readonly opened: string;
+  /** A weak entity tag: what is added to the object later is not part of it. */
+  readonly etag: string;
+};
+
+export type AnswerCache = {
+  /**
+   * The answer to a question, produced at most once while it is kept, also when several ask at the
+   * same time. A failure is not kept. `question` must hold all that the answer depends on.
+   */
+  readonly get: (question: unknown, produce: () => Promise<object>) => Promise<Answer>;
+};
+
+/** Characters of all answers kept: some hundred pages. */
+const MOST_KEPT = 16 * 1024 * 1024;
+
+/** Keeps the answers asked for last: the same cut gives the same rows for ever. */
+export const createAnswerCache = (): AnswerCache => {
+  const kept = new LRUCache<string, Answer>({
+    maxSize: MOST_KEPT,
+    sizeCalculation: ({ opened }, question) => opened.length + question.length,
+  });
+  const producing = new Map<string, Promise<Answer>>();
+  return {
+    get: async (question, produce) => {
+      const key = JSON.stringify(question);
+      const found = kept.get(key) ?? producing.get(key);
+      if (found !== undefined) return await found;
+      const answer = produce().then((value) => answerOf(key, value));
+      producing.set(key, answer);
+      try {
+        kept.set(key, await answer);
+        return await answer;
+      } finally {
+        producing.delete(key);
+      }
+    },
+  };
+};
+
+const answerOf = (key: string, value: object): Answer => {
+  const opened = JSON.stringify(value).slice(0, -1);
+  const hash = createHash('sha256').update(key).update(opened).digest('base64url');
+  return { opened, etag: `W/"${hash.slice(0, 22)}"` };
+};
