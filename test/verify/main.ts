@@ -23,7 +23,7 @@ const count = (name: keyof typeof values, least: number): number => {
 };
 const run = { seed: count('seed', 0), events: count('events', 4), kills: count('kills', 0) };
 const repeat = `npm run verify -- --seed ${run.seed} --events ${run.events} --kills ${run.kills}`;
-console.log(`Sending ${run.events} random events to a product that is killed ${run.kills} times.`);
+console.log(`Random events to send: ${run.events}. Kills meanwhile: ${run.kills}.`);
 console.log(`The same run again: ${repeat}`);
 
 const stopping = new AbortController();

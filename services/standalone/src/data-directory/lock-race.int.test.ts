@@ -11,6 +11,8 @@ import { lockDirectory } from './lock.ts';
 
 const CONTENDER = fileURLToPath(new URL('../testing/lock-contender.ts', import.meta.url));
 const CONTENDERS = 12;
+/** A busy machine takes long to start so many processes at once, ms. */
+const START_TIMEOUT = 180_000;
 
 type Contender = {
   readonly process: ChildProcessByStdio<Writable, Readable, null>;
@@ -33,7 +35,7 @@ beforeEach(async () => {
     return { process: child, says: sayings(createInterface({ input: child.stdout })) };
   });
   await Promise.all(contenders.map(async ({ says }) => await says()));
-});
+}, START_TIMEOUT);
 
 const kill = async ({ process: child }: Contender): Promise<void> => {
   child.kill('SIGKILL');
