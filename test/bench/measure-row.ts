@@ -4,7 +4,7 @@ import type { RowMessage, RowOrder } from './framework/row-message.ts';
 import { runRounds } from './framework/run-rounds.ts';
 import { ROWS } from './rows.ts';
 
-const { row, scale, rounds, directory } = JSON.parse(process.argv[2] ?? '{}') as RowOrder;
+const { entry, scale, rounds, directory } = JSON.parse(process.argv[2] ?? '{}') as RowOrder;
 
 const tell = async (message: RowMessage): Promise<void> =>
   await new Promise((resolve, reject) => {
@@ -12,8 +12,8 @@ const tell = async (message: RowMessage): Promise<void> =>
   });
 const say = (line: string): void => void tell({ kind: 'says', line }).catch(() => undefined);
 
-const found = ROWS.find((entry) => entry.row === row);
-if (found === undefined) throw new Error(`there is no row ${row}`);
+const found = ROWS[entry];
+if (found === undefined) throw new Error(`there is no entry ${entry}`);
 const benchmark = await found.load();
 say('prepares');
 const prepared = await benchmark.prepare({ scale, directory, say });

@@ -33,6 +33,18 @@ export const ROWS: readonly RowEntry[] = [
     load: async () => (await import('./rows/insert-with-projections.ts')).insertWithProjections,
   },
   {
+    row: 8,
+    inGate: false,
+    onDemand: true,
+    load: async () => (await import('./rows/exact-against-postgres.ts')).smallAgainstPostgres,
+  },
+  {
+    row: 8,
+    inGate: false,
+    onDemand: true,
+    load: async () => (await import('./rows/exact-against-postgres.ts')).largeAgainstPostgres,
+  },
+  {
     row: 11,
     inGate: false,
     load: async () => (await import('./rows/visible-under-load.ts')).visibleUnderLoad,

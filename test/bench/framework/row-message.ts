@@ -3,7 +3,8 @@ import type { Figure } from './figure.ts';
 
 /** What the process of a row is told, as one JSON argument. */
 export type RowOrder = {
-  readonly row: number;
+  /** Its place among `ROWS`: a row of the table may have two. */
+  readonly entry: number;
   readonly scale: Scale;
   readonly rounds: number;
   readonly directory: string;
