@@ -15,7 +15,7 @@ const BATCH = 200;
 
 describe.runIf(
   canMount() || notRunHere('The full-disk tests do not run: mounting is not allowed.'),
-)('a full disk', () => {
+)('a full disk', { timeout: 180_000 }, () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
   let mounts: Mounts;
   let product: Product;
