@@ -1,7 +1,14 @@
 import { temporaryDirectory } from '@emberlog/testing';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort, keysOf, type Product } from './product.ts';
+import {
+  freePort,
+  keysOf,
+  spawnProduct,
+  whenReady,
+  type Product,
+  type ProductOptions,
+} from './product.ts';
 import { readList, readPages, rows } from './read-list.ts';
 import { referenceList } from './reference-list.ts';
 import { createScenario, randomFrom } from './scenario.ts';
@@ -23,9 +30,13 @@ const scenario = createScenario({
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let product: Product;
+let at: ProductOptions;
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
+  at = { dataDir: directory.path, port: await freePort() };
+  product = spawnProduct(at);
+  await whenReady(product);
 });
 
 afterAll(async () => {
@@ -38,7 +49,8 @@ afterAll(async () => {
 test('after 30 kills at random instants every score is that of the fold, integer for integer', async () => {
   const random = randomFrom(SEED);
   const { position, underLoad } = await sufferKills({
-    at: { dataDir: directory.path, port: await freePort() },
+    product,
+    at,
     scenario,
     kills: KILLS,
     batch: 50,

@@ -3,6 +3,9 @@ import type { Scenario } from './scenario.ts';
 import { sendAll } from './sender.ts';
 
 export type KillsOptions = {
+  /** Ready to take events. */
+  readonly product: Product;
+  /** How it was started, and is again. */
   readonly at: ProductOptions;
   readonly scenario: Scenario;
   readonly kills: number;
@@ -12,7 +15,7 @@ export type KillsOptions = {
   readonly untilKill: (n: number) => Promise<unknown>;
   /** Called after each acknowledged batch and each kill. */
   readonly onProgress?: (state: { readonly sent: number; readonly kills: number }) => void;
-  /** Called with each process that is started. */
+  /** Called with each further process that is started. */
   readonly onStart: (product: Product) => void;
 };
 
@@ -24,9 +27,9 @@ export type Suffered = {
 };
 
 /**
- * Starts the product, sends the scenario, kills the product meanwhile and starts it again each
- * time, then lets the load finish. Leaves the last process running; when a start fails, ends the
- * load and rejects with the output.
+ * Sends the scenario, kills the product meanwhile and starts it again each time, then lets the load
+ * finish. Leaves the last process running; when a start fails, ends the load and rejects with the
+ * output.
  */
 export const sufferKills = async (options: KillsOptions): Promise<Suffered> => {
   const { at, scenario, kills, batch, untilKill, onProgress, onStart } = options;
@@ -37,7 +40,7 @@ export const sufferKills = async (options: KillsOptions): Promise<Suffered> => {
     await whenReady(product);
     return product;
   };
-  let product = await start();
+  let { product } = options;
   const key = (await keysOf(at.dataDir))['import'] ?? '';
   const to = { url: product.url, key, batch, signal: load.signal };
   await sendAll({ ...to, events: scenario.items });

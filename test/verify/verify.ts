@@ -1,5 +1,5 @@
 import { temporaryDirectory, waitUntil } from '@emberlog/testing';
-import { freePort, type Product } from '../system/product.ts';
+import { freePort, spawnProduct, whenReady, type Product } from '../system/product.ts';
 import { readList } from '../system/read-list.ts';
 import { referenceList } from '../system/reference-list.ts';
 import { createScenario, randomFrom, type Scenario } from '../system/scenario.ts';
@@ -55,10 +55,16 @@ export const verify = async (options: VerifyOptions): Promise<Verdict> => {
   };
   const run = async (): Promise<Verdict> => {
     const at = { dataDir: directory.path, port: await freePort() };
-    const setting = { scenario, at, onStart, signal: ending.signal };
+    const product = spawnProduct(at);
+    onStart(product);
+    await whenReady(product);
+    const setting = { product, scenario, at, onStart, signal: ending.signal };
     const { position, underLoad } = await suffer(options, setting);
-    const url = `http://127.0.0.1:${at.port}`;
-    return { kills: options.kills, underLoad, ...(await compare(url, scenario, seed, position)) };
+    return {
+      kills: options.kills,
+      underLoad,
+      ...(await compare(product.url, scenario, seed, position)),
+    };
   };
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => {
@@ -74,7 +80,9 @@ export const verify = async (options: VerifyOptions): Promise<Verdict> => {
   }
 };
 
-type Setting = Pick<KillsOptions, 'scenario' | 'at' | 'onStart'> & { readonly signal: AbortSignal };
+type Setting = Pick<KillsOptions, 'product' | 'scenario' | 'at' | 'onStart'> & {
+  readonly signal: AbortSignal;
+};
 
 /** Kills at random shares of what is sent, wherever its requests then are. */
 const suffer = async (options: VerifyOptions, { signal, ...setting }: Setting) => {
