@@ -45,6 +45,21 @@ export const ROWS: readonly RowEntry[] = [
     load: async () => (await import('./rows/exact-against-postgres.ts')).largeAgainstPostgres,
   },
   {
+    row: 5,
+    inGate: true,
+    load: async () => (await import('./rows/trending-over-http.ts')).trendingOverHttp,
+  },
+  {
+    row: 6,
+    inGate: true,
+    load: async () => (await import('./rows/ranking-statement.ts')).rankingStatement,
+  },
+  {
+    row: 9,
+    inGate: true,
+    load: async () => (await import('./rows/repeated-request.ts')).repeatedRequest,
+  },
+  {
     row: 11,
     inGate: false,
     load: async () => (await import('./rows/visible-under-load.ts')).visibleUnderLoad,

@@ -12,6 +12,12 @@ export type VoteHistory = {
 const DAY = 86_400_000;
 const YEARS = 3;
 
+/** A large site, and one that continuous integration can wait for. */
+export const SIZES = {
+  full: { votes: 28_000_000, items: 200_000 },
+  small: { votes: 600_000, items: 12_000 },
+} as const;
+
 /** Three years up to `end`. */
 export const threeYears = (votes: number, items: number, end: number): VoteHistory => ({
   ...{ votes, items, start: end - YEARS * 365 * DAY, end },
