@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /** Who is calling: the key's id and its scopes, the implied ones included. */
 export type Key<S extends string = string> = {
@@ -43,9 +43,9 @@ export function createKeyring<S extends string>(
   requireUnique(keys.map(({ sha256 }) => sha256.toLowerCase()));
 
   const identify = (presented: string): Key<S> | null => {
-    const hash = createHash('sha256').update(presented).digest();
+    const hashed = hash('sha256', presented, 'buffer');
     let found: Key<S> | null = null;
-    for (const entry of entries) if (timingSafeEqual(entry.hash, hash)) found = entry.key;
+    for (const entry of entries) if (timingSafeEqual(entry.hash, hashed)) found = entry.key;
     return found;
   };
   const authenticate = (header: string | undefined): Key<S> | null => {
