@@ -1,4 +1,5 @@
 import type { Client } from '@emberlog/client';
+import { createProblem } from '@emberlog/service-kit';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { feedPath, feedRequestOf, withoutTokens } from '../feed/feed-request.ts';
@@ -47,7 +48,7 @@ export const voteRoute = (options: VoteRouteOptions) => {
       await answerRefusal(c, refusal, back, assets);
     const admitted = admit(c);
     if ('sentence' in admitted) return await refuse(admitted, '/');
-    const form = voteForm.safeParse(await c.req.parseBody());
+    const form = voteForm.safeParse(await formOf(c));
     if (!form.success) return await refuse(NOT_A_VOTE, '/');
     const { item, vote } = form.data;
     const request = feedRequestOf(form.data.return);
@@ -90,10 +91,22 @@ const answerRefusal = async (
   back: string,
   assets: AssetPaths,
 ): Promise<Response> => {
-  if (retryAfterSeconds !== undefined) c.header('Retry-After', String(retryAfterSeconds));
-  if (wantsJson(c)) return c.json({ detail: sentence }, status);
+  const headers: Record<string, string> =
+    retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  if (wantsJson(c)) throw createProblem({ status, detail: sentence, headers });
   const link = { href: back, words: 'Back to the papers' };
   return await c.html(noticePage({ assets, title: 'Vote not counted', sentence, link }), status);
+};
+
+/** What was sent as a form; nothing where it cannot be read as the form it is said to be. */
+const formOf = async (c: Context): Promise<unknown> => {
+  try {
+    return await c.req.parseBody();
+  } catch (error) {
+    if (error instanceof TypeError) return {};
+    throw error;
+  }
 };
 
 const wantsJson = (c: Context): boolean => c.req.header('Accept')?.includes('json') ?? false;
