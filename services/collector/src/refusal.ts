@@ -75,6 +75,12 @@ export const tooBusy = (): Refused =>
     headers: { 'Retry-After': '1' },
   });
 
+/** What is told without asking the parser, which would pay for every bracket. */
+export const UNMATCHED = {
+  code: 'invalid_json',
+  message: 'must be valid JSON: its brackets do not match',
+} as const;
+
 /** The fault of an event that holds more structure than is ever looked at. */
 export const tooIntricate = ({ fields, nested }: CollectorLimits, path: string): Fault => ({
   path,

@@ -27,21 +27,30 @@ describe('the measure of a document', () => {
 
   it('takes brackets, colons and quotes in texts for what they are', () => {
     const text = JSON.stringify([{ a: '{{{[[[:::"\\', 'b:"': '\\\\"]' }, {}]);
-    expect(measure(text, 1)).toEqual({ events: 2, outsized: [], strangers: false });
+    expect(measure(text, 1)).toEqual({ events: 2, outsized: [], fault: null });
   });
 
   it('begins anew with each event', () => {
     expect(measure(`[${new Array(50).fill('{"a":[],"b":1}').join()}]`, 1).outsized).toEqual([]);
   });
 
-  it('measures an event that is never closed, to the end of the document', () => {
-    expect(measure('[{"a":{"b":{"c":', 1).outsized).toEqual([{ index: 0, start: 1, end: 16 }]);
-    expect(measure('{"a":"', 0).outsized).toEqual([]);
+  // Seen to fail when brackets are counted whatever their kind: an event then swallows the next.
+  it('finds brackets that do not match, for nobody can say where such an event ends', () => {
+    for (const text of [
+      '[{"a":[[[]},{},{}]',
+      '[{"a":{"b":{"c":',
+      '[{]}',
+      '[',
+      '[[1}',
+      '{"a":"b"',
+    ]) {
+      expect(measure(text, 1).fault).toBe('brackets');
+    }
   });
 
   it('finds what follows a list of events in its object', () => {
-    expect(measure('{"events":[1],"more":1}', 2).strangers).toBe(true);
-    expect(measure('{"events":[1] } ', 2).strangers).toBe(false);
+    expect(measure('{"events":[1],"more":1}', 2).fault).toBe('strangers');
+    expect(measure('{"events":[1] } ', 2).fault).toBeNull();
   });
 
   it('survives what is no JSON', () => {

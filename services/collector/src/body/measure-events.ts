@@ -13,8 +13,11 @@ export type Measured = {
   /** How many values stand where events are expected. */
   readonly events: number;
   readonly outsized: readonly Outsized[];
-  /** Something follows the list inside of `{"events": […]}`. */
-  readonly strangers: boolean;
+  /**
+   * `strangers`: something follows the list inside of `{"events": […]}`. `brackets`: they do not
+   * match, so that nobody can say where an event ends.
+   */
+  readonly fault: 'strangers' | 'brackets' | null;
 };
 
 const QUOTE = 0x22;
@@ -30,45 +33,50 @@ const LAST_BLANK = 0x20;
 /**
  * Walks over a JSON document before anything of it is parsed. Parsing and checking cost by
  * structure: five megabytes of brackets or of unknown fields would hold the process for seconds.
- * `depth` is how many brackets stand around an event. A broken document is the parser's affair.
+ * `depth` is how many brackets stand around an event. What else is broken the parser will say.
  */
 export const measureEvents = (json: Uint8Array, depth: number, bounds: EventBounds): Measured => {
   const outsized: Outsized[] = [];
-  let [level, commas, filled, listed] = [0, 0, false, false];
+  const open: number[] = [];
+  let [commas, filled, listed] = [0, false, false];
   let [start, fields, nested] = [0, 0, 0];
-  const isOutsized = (): boolean => fields > bounds.fields || nested > bounds.nested;
+  const measured = (fault: Measured['fault']): Measured => {
+    return { events: commas + Number(filled), outsized, fault };
+  };
   for (let at = 0; at < json.length; at++) {
     const byte = json[at] ?? 0;
     if (byte <= LAST_BLANK) continue;
-    if (listed && byte !== CLOSE_OBJECT) return { events: commas + 1, outsized, strangers: true };
-    if (level === depth && byte !== CLOSE_ARRAY) filled = true;
+    if (listed && byte !== CLOSE_OBJECT) return measured('strangers');
+    if (open.length === depth && byte !== CLOSE_ARRAY) filled = true;
     switch (byte) {
       case QUOTE:
         at = endOfString(json, at);
         break;
       case OPEN_ARRAY:
       case OPEN_OBJECT:
-        if (level === depth) [start, fields, nested] = [at, 0, 0];
-        level += 1;
+        if (open.length === depth) [start, fields, nested] = [at, 0, 0];
+        open.push(byte);
         nested += 1;
         break;
       case CLOSE_ARRAY:
       case CLOSE_OBJECT:
-        level -= 1;
-        if (level === depth && isOutsized()) outsized.push({ index: commas, start, end: at + 1 });
-        listed = depth > level;
-        if (level <= 0) at = json.length;
+        // Each closing bracket's code is that of its opening one and two.
+        if (open.pop() !== byte - 2) return measured('brackets');
+        if (open.length === depth && (fields > bounds.fields || nested > bounds.nested)) {
+          outsized.push({ index: commas, start, end: at + 1 });
+        }
+        if (open.length === 0) return measured(null);
+        listed = open.length < depth;
         break;
       case COLON:
         fields += 1;
         break;
       case COMMA:
-        if (level === depth) commas += 1;
+        if (open.length === depth) commas += 1;
         break;
     }
   }
-  if (level > depth && isOutsized()) outsized.push({ index: commas, start, end: json.length });
-  return { events: commas + Number(filled), outsized, strangers: false };
+  return measured(open.length > 0 ? 'brackets' : null);
 };
 
 const endOfString = (json: Uint8Array, open: number): number => {

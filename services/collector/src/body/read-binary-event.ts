@@ -1,6 +1,6 @@
 import { eventId } from '@emberlog/events';
 import type { CollectorLimits } from '../limits.ts';
-import { tooIntricate, unreadable } from '../refusal.ts';
+import { tooIntricate, UNMATCHED, unreadable } from '../refusal.ts';
 import { decodeJson } from './decode-json.ts';
 import type { Entries } from './entry.ts';
 import { measureEvents } from './measure-events.ts';
@@ -37,7 +37,9 @@ export const readBinaryEvent = (
   if (body.byteLength === 0) {
     return { ok: true, entries: [{ path: '', envelope: 'cloudevents', value }] };
   }
-  if (measureEvents(body, 0, limits).outsized.length > 0) {
+  const { outsized, fault } = measureEvents(body, 0, limits);
+  if (fault !== null) return unreadable(UNMATCHED.code, UNMATCHED.message);
+  if (outsized.length > 0) {
     return { ok: true, entries: [{ path: '', id: null, fault: tooIntricate(limits, '/data') }] };
   }
   const decoded = decodeJson(body);

@@ -1,5 +1,5 @@
 import type { CollectorLimits } from '../limits.ts';
-import { tooIntricate, tooLarge, unreadable } from '../refusal.ts';
+import { tooIntricate, tooLarge, UNMATCHED, unreadable } from '../refusal.ts';
 import { decodeJson } from './decode-json.ts';
 import type { Entries, Entry } from './entry.ts';
 import { measureEvents, type Outsized } from './measure-events.ts';
@@ -12,8 +12,9 @@ export const splitDocument = (
 ): Entries => {
   if (bytes.byteLength === 0) return unreadable('empty', 'must not be empty');
   const depth = format === 'cloudevent' ? 0 : depthOfEvents(bytes);
-  const { events, outsized, strangers } = measureEvents(bytes, depth, limits);
-  if (strangers) return unreadable('unrecognized_keys', 'must hold `events` alone');
+  const { events, outsized, fault } = measureEvents(bytes, depth, limits);
+  if (fault === 'strangers') return unreadable('unrecognized_keys', 'must hold `events` alone');
+  if (fault === 'brackets') return unreadable(UNMATCHED.code, UNMATCHED.message);
   if (depth > 0 && events > limits.events) return tooLarge(limits, 'too_many_events');
   if (depth === 0 && outsized.length > 0) return { ok: true, entries: [refusedEntry('', limits)] };
   const decoded = decodeJson(without(bytes, outsized));

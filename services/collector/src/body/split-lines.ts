@@ -1,5 +1,5 @@
 import type { CollectorLimits } from '../limits.ts';
-import { tooIntricate, tooLarge, unreadable } from '../refusal.ts';
+import { tooIntricate, tooLarge, UNMATCHED, unreadable } from '../refusal.ts';
 import { decodeJson } from './decode-json.ts';
 import type { Entries, Entry } from './entry.ts';
 import { measureEvents } from './measure-events.ts';
@@ -41,9 +41,10 @@ const hasText = (body: Uint8Array, start: number, end: number): boolean => {
 
 const entryOf = ({ number, bytes }: Line, index: number, limits: CollectorLimits): Entry => {
   const path = `/${index}`;
-  const { outsized } = measureEvents(bytes, 0, limits);
-  const decoded = outsized.length > 0 ? null : decodeJson(bytes);
-  if (decoded?.ok === true) return { path, envelope: 'lenient', value: decoded.value };
-  const { code, message } = decoded ?? tooIntricate(limits, path);
+  const { outsized, fault } = measureEvents(bytes, 0, limits);
+  const told = fault === null ? outsized.map(() => tooIntricate(limits, path))[0] : UNMATCHED;
+  const decoded = told === undefined ? decodeJson(bytes) : { ok: false as const, ...told };
+  if (decoded.ok) return { path, envelope: 'lenient', value: decoded.value };
+  const { code, message } = decoded;
   return { path, id: null, fault: { path, code, message: `line ${number} ${message}` } };
 };

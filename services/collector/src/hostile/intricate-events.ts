@@ -17,6 +17,7 @@ const fields = (bytes: number): string => {
 const brackets = (bytes: number): string => '['.repeat(bytes / 2) + ']'.repeat(bytes / 2);
 const hundred = Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`k${at}`, at]));
 
+const NDJSON = { 'Content-Type': 'application/x-ndjson' };
 const json = (name: string, body: string, status = 400): HostileCase => ({ name, body, status });
 
 /** Small in bytes and large in structure: what a parser and a schema pay for. */
@@ -24,6 +25,9 @@ export const intricateEvents: readonly HostileCase[] = [
   json('5 MiB of unknown fields', item(`{${fields(FIVE_MIB - 300)}}`)),
   json('5 MiB of attributes', `{${fields(FIVE_MIB - 300)}}`),
   json('5 MiB of brackets', brackets(FIVE_MIB - 2)),
+  json('5 MiB of opening brackets', '['.repeat(FIVE_MIB)),
+  json('a bracket too few before good events', `[{"id":[[},${good},${good}]`),
+  { ...json('a line of opening brackets', '['.repeat(FIVE_MIB - 2)), headers: NDJSON },
   json('5 MiB of brackets in data', item(`{"title":${brackets(FIVE_MIB - 400)}}`)),
   json('5 MiB of opening braces', '{"a":'.repeat(FIVE_MIB / 5)),
   json('5 MiB of empty objects', `[${'{},'.repeat(FIVE_MIB / 3 - 2)}{}]`, 413),
@@ -39,7 +43,7 @@ export const intricateEvents: readonly HostileCase[] = [
   json('one such event among good ones in events', `{"events":[${good},${brackets(200)}]}`, 207),
   {
     ...json('one such line among good ones', `${good}\n${item(JSON.stringify(hundred))}\n`, 207),
-    headers: { 'Content-Type': 'application/x-ndjson' },
+    headers: NDJSON,
   },
   {
     ...json('such data in binary mode', JSON.stringify(hundred)),
