@@ -1,0 +1,93 @@
+import { Agent } from 'node:http';
+import { residentMemory } from '../resident-memory.ts';
+import type { AttackedProduct } from '../start-attacked.ts';
+import { type AcceptedVotes, createAcceptedVotes } from './accepted-votes.ts';
+import type { FuzzRequest } from './fuzz-request.ts';
+import { judgeReply } from './judge-reply.ts';
+import { createLatencies, type Latencies } from './latencies.ts';
+import { makeRequest } from './make-request.ts';
+import { type FuzzReply, sendRequest } from './send-request.ts';
+
+export type FuzzOptions = {
+  readonly attacked: AttackedProduct;
+  readonly seed: number;
+  /** The first request and the one after the last. */
+  readonly from: number;
+  readonly to: number;
+  /** Requests in flight at a time. @default 64 */
+  readonly inFlight?: number;
+  /** Ends the run after that long, done or not. @default Infinity */
+  readonly minutes?: number;
+  readonly onProgress?: (done: number) => void;
+};
+
+export type FuzzReport = {
+  readonly requests: number;
+  /** Replies by status, and `failed` for what had none. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** Each names its seed and index, and what was wrong. */
+  readonly failures: readonly string[];
+  /** Documented refusals for now, outside the limits on the page's votes. */
+  readonly busy: number;
+  readonly latencies: Latencies;
+  /** Resident memory of the product in MiB at the start, after each tenth, and at the end. */
+  readonly memory: readonly (number | null)[];
+  readonly votes: AcceptedVotes;
+};
+
+const MOST_FAILURES = 20;
+
+/** Sends the requests of a seed and judges every reply. Ends early after twenty failures. */
+export const runFuzz = async (options: FuzzOptions): Promise<FuzzReport> => {
+  const { attacked, seed, from, to, inFlight = 64, minutes = Infinity, onProgress } = options;
+  const agent = new Agent({ keepAlive: true, maxSockets: inFlight });
+  const statuses: Record<string, number> = {};
+  const failures: string[] = [];
+  const latencies = createLatencies(to - from);
+  const votes = createAcceptedVotes();
+  const { pid } = attacked.product.process;
+  const memory = [await residentMemory(pid)];
+  const tenth = Math.max(1, Math.floor((to - from) / 10));
+  const end = performance.now() + minutes * 60_000;
+  let next = from;
+  let busy = 0;
+
+  const fail = (index: number, wrong: string): void => {
+    failures.push(`${wrong}\n  again: npm run fuzz -- --seed ${seed} --only ${index}`);
+  };
+  const count = (status: number | 'failed'): void => {
+    statuses[status] = (statuses[status] ?? 0) + 1;
+  };
+  const judge = (index: number, request: FuzzRequest, reply: FuzzReply): void => {
+    const verdict = judgeReply(request, reply);
+    if (typeof verdict === 'object')
+      fail(index, `${request.method} ${request.target}: ${verdict.wrong}`);
+    else if (verdict === 'busy' && request.target !== '/vote') busy += 1;
+    if (request.target === '/v1/events') votes.include(request, reply);
+  };
+  const one = async (index: number): Promise<void> => {
+    try {
+      const request = makeRequest(attacked.attacked, seed, index);
+      const reply = await sendRequest(agent, attacked.attacked.port, request);
+      latencies.add(reply.ms);
+      count(reply.status);
+      judge(index, request, reply);
+    } catch (error) {
+      count('failed');
+      fail(index, String(error));
+    }
+  };
+  const lane = async (): Promise<void> => {
+    while (next < to && failures.length < MOST_FAILURES && performance.now() < end) {
+      const index = next;
+      next += 1;
+      await one(index);
+      const done = index + 1 - from;
+      if (done % tenth === 0) memory.push(await residentMemory(pid));
+      onProgress?.(done);
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, lane));
+  agent.destroy();
+  return { requests: next - from, statuses, failures, busy, latencies, memory, votes };
+};
