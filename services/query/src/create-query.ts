@@ -15,6 +15,7 @@ import { createPositionSource, type Changes } from './position/position-source.t
 import { createPositionTokens } from './position/position-tokens.ts';
 import type { QueryContext } from './query-context.ts';
 import { createCursorTokens } from './request/list-cursor.ts';
+import { createRequestCache } from './request/request-cache.ts';
 import { getAlgorithms } from './routes/get-algorithms.ts';
 import { getItem } from './routes/get-item.ts';
 import { getList } from './routes/get-list.ts';
@@ -63,6 +64,7 @@ export const createQuery = (options: QueryOptions): Query => {
     positions: createPositionTokens(options.sealer),
     cursors: createCursorTokens(options.cursorSigner),
     answers: createAnswerCache(),
+    requests: createRequestCache(),
     freshness: createFreshness({ log, clock }),
     clock,
   };

@@ -4,6 +4,7 @@ import type { ReadFreshness } from './position/freshness.ts';
 import type { PositionSource } from './position/position-source.ts';
 import type { PositionTokens } from './position/position-tokens.ts';
 import type { CursorTokens } from './request/list-cursor.ts';
+import type { RequestCache } from './request/request-cache.ts';
 
 /** What the routes answer with. */
 export type QueryContext = {
@@ -12,6 +13,7 @@ export type QueryContext = {
   readonly positions: PositionTokens;
   readonly cursors: CursorTokens;
   readonly answers: AnswerCache;
+  readonly requests: RequestCache;
   readonly freshness: ReadFreshness;
   /** Read by routes only, once a request. ms UTC. */
   readonly clock: () => number;

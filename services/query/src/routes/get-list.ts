@@ -16,7 +16,8 @@ export const getList =
   async (c) => {
     const now = context.clock();
     const date = readDate(c.req.param('date'));
-    const request = readDayRequest(c.req.url, date, { ...context, now });
+    const { url } = c.req;
+    const request = context.requests.get(url, () => readDayRequest(url, date, { ...context, now }));
     const cut = await resolveCut(context, request, now, c.req.raw.signal);
     const { call, settings, limit, last } = request;
     const [answer, freshness] = await Promise.all([

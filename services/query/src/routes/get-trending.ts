@@ -13,7 +13,8 @@ export const getTrending =
   (context: QueryContext): Handler<HttpEnv, '/v1/trending'> =>
   async (c) => {
     const now = context.clock();
-    const request = readTrendingRequest(c.req.url, { ...context, now });
+    const { url } = c.req;
+    const request = context.requests.get(url, () => readTrendingRequest(url, { ...context, now }));
     const cut = await resolveCut(context, request, now, c.req.raw.signal);
     const { call, settings, limit, last } = request;
     const [answer, freshness] = await Promise.all([
