@@ -68,10 +68,13 @@ export const ARRIVAL_LAWS: readonly Law[] = [
   {
     name: 'resends change nothing, however late, of events dated ahead of the log either',
     cases: fc
-      .tuple(fc.oneof(distinctWorlds, hastyWorlds), resendsArbitrary)
-      .map(([world, resends]) =>
-        alike([[{ ...world, votes: withResends(world.votes, resends) }, world]]),
-      ),
+      .tuple(fc.oneof(distinctWorlds, hastyWorlds), resendsArbitrary, fc.boolean())
+      .map(([world, some, all]) => {
+        const last = world.votes.length - 1;
+        const atEnd = all ? world.votes.map((_, from) => [from, last] as const) : [];
+        const votes = withResends(world.votes, [...some, ...atEnd]);
+        return alike([[{ ...world, votes }, world]]);
+      }),
   },
   // Seen to fail when rows recorded after as_of are counted.
   {

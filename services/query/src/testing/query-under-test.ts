@@ -1,4 +1,4 @@
-import { POSITION_PURPOSE } from '@emberlog/api';
+import { encodePosition, POSITION_PURPOSE, type OffsetVector } from '@emberlog/api';
 import {
   createHttpApp,
   createLogger,
@@ -19,6 +19,8 @@ type Reply = {
 export type QueryUnderTest = {
   readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Reply>;
   readonly sealer: Sealer;
+  /** What a collector gives for all appended before these next offsets. */
+  readonly ingestToken: (ends: OffsetVector) => string;
   /** What the service's clock shows, ms UTC. */
   readonly setClock: (now: number) => void;
   readonly close: Query['close'];
@@ -49,6 +51,7 @@ export const createQueryUnderTest = (
   const app = createHttpApp({ logger }).route('/', query.routes);
   return {
     sealer,
+    ingestToken: (ends) => sealer.seal(encodePosition({ kind: 'ingest', ends })),
     setClock: (time) => {
       now = time;
     },
