@@ -7,6 +7,7 @@ import { openLmdbStore } from './lmdb-store.ts';
 import type { LmdbStore } from './lmdb-store.ts';
 import { createPartitionEnds } from './partition-ends.ts';
 import type { PartitionEnds } from './partition-ends.ts';
+import { syncDirectories } from './sync-directories.ts';
 
 export type OpenedStore = { readonly store: LmdbStore; readonly ends: PartitionEnds };
 
@@ -24,8 +25,10 @@ export function openStore(path: string, partitions: number): OpenedStore {
   const store = openLmdbStore(path);
   try {
     const stored = store.readText('partitions');
-    if (stored === null) store.writeText('partitions', String(partitions));
-    else if (Number(stored) !== partitions) {
+    if (stored === null) {
+      store.writeText('partitions', String(partitions));
+      syncDirectories(path);
+    } else if (Number(stored) !== partitions) {
       throw new PartitionCountError(path, Number(stored), partitions);
     }
     const ends = createPartitionEnds(partitions, (topic, partition) =>
