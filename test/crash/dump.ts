@@ -11,7 +11,7 @@ export type LoggedRecord = {
   readonly value: string;
 };
 
-/** One aggregate projection as the engine answers it from its parts, and from the base rows. */
+/** One projection as the engine answers it from its files, and from the rows of the table. */
 export type ProjectionRows = {
   readonly table: string;
   readonly name: string;

@@ -44,7 +44,7 @@ export const killingArguments = ({ call, path, when }: KillPoint): readonly stri
   ...['-e', `trace=${call}`, '-e', `inject=${call}:signal=SIGKILL:when=${when}`],
 ];
 
-/** The points of a counting run, in order, of which the path lies below `directory`. */
+/** The points of a counting run, in order: those of which the path lies below `directory`. */
 export const readKillPoints = async (
   file: string,
   directory: string,
@@ -54,7 +54,7 @@ export const readKillPoints = async (
   for (const line of (await readFile(file, 'utf8')).split('\n')) {
     const found = CALL.exec(line)?.groups;
     const path = found?.['argument'] ?? found?.['file'] ?? '';
-    if (found === undefined || !path.startsWith(`${directory}/`)) continue;
+    if (found === undefined || !path.startsWith(`${directory}/`) || PROBE.test(path)) continue;
     const { thread = '', call = '' } = found;
     const when = (counts.get(`${thread} ${call} ${path}`) ?? 0) + 1;
     counts.set(`${thread} ${call} ${path}`, when);
@@ -62,6 +62,9 @@ export const readKillPoints = async (
   }
   return [...points.values()];
 };
+
+/** The engine probes its directory once, with an empty file of a random name. */
+const PROBE = /\/clickhouse_case_sensitivity_check_/;
 
 /** `123 write(7</a/b>, …` or `123 rename("/a/b", …`; a call that was resumed later began before. */
 const CALL =

@@ -67,30 +67,47 @@ const readLog = async (log: EventLog): Promise<readonly LoggedRecord[]> => {
   return records;
 };
 
-/** Each aggregate projection there is, by its own text, with and without its parts. */
+/** Each projection there is, as its parts answer it, and as the rows of the table do. */
 const readProjections = async (reader: Reader): Promise<readonly ProjectionRows[]> => {
   const found = await rowsOf(
     reader,
-    `SELECT table, name, query FROM system.projections
-     WHERE database = 'emberlog' AND type = 'Aggregate' ORDER BY table, name`,
+    `SELECT table, name, type, query FROM system.projections
+     WHERE database = 'emberlog' ORDER BY table, name`,
   );
   return await Promise.all(
-    found.map(async (projection) => {
-      const [table, name, text] = ['table', 'name', 'query'].map((key) => String(projection[key]));
-      const [what = '', by = ''] = (text ?? '').split(' GROUP BY ');
-      const sql = `${what} FROM emberlog.${table ?? ''} GROUP BY ${by} ORDER BY ALL SETTINGS ${QUOTED}`;
+    found.map(async (projection): Promise<ProjectionRows> => {
+      const text = (column: string): string => String(projection[column]);
+      const [table, name] = [text('table'), text('name')];
+      const statements = text('type') === 'Aggregate' ? aggregate : ordered;
+      const { forced, base } = statements(table, name, text('query'));
       return {
-        table: table ?? '',
-        name: name ?? '',
-        forced: await rowsOf(
-          reader,
-          `${sql}, optimize_use_projections = 1, force_optimize_projection = 1,
-            force_optimize_projection_name = '${name ?? ''}'`,
-        ),
-        base: await rowsOf(reader, `${sql}, optimize_use_projections = 0`),
+        table,
+        name,
+        forced: await rowsOf(reader, `${forced}, ${QUOTED}`),
+        base: await rowsOf(reader, `${base}, ${QUOTED}`),
       };
     }),
   );
+};
+
+const aggregate = (table: string, name: string, query: string) => {
+  const [what = '', by = ''] = query.split(' GROUP BY ');
+  const sql = `${what} FROM emberlog.${table} GROUP BY ${by} ORDER BY ALL SETTINGS`;
+  return {
+    forced: `${sql} optimize_use_projections = 1, force_optimize_projection = 1,
+      force_optimize_projection_name = '${name}'`,
+    base: `${sql} optimize_use_projections = 0`,
+  };
+};
+
+/** Rows in another order; the engine reads the files of such a projection by themselves. */
+const ordered = (table: string, name: string, query: string) => {
+  const [what = ''] = query.split(' ORDER BY ');
+  const end = 'ORDER BY kp, off SETTINGS optimize_use_projections = 0';
+  return {
+    forced: `${what} FROM mergeTreeProjection(emberlog, ${table}, ${name}) ${end}`,
+    base: `${what} FROM emberlog.${table} ${end}`,
+  };
 };
 
 /** Lists of all items by `trending`, and what the items' votes and views add up to. */

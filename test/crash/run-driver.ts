@@ -18,7 +18,7 @@ export type DriverRun = {
 };
 
 /** A run that takes longer hangs. */
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 180_000;
 
 /** Runs the driver to its end or its kill. Rejects when it ends in any other way. */
 export const runDriver = async (options: DriverOptions): Promise<DriverRun> => {

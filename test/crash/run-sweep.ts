@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { showProgress } from '@emberlog/terminal';
 import { temporaryDirectory } from '@emberlog/testing';
 import { findStrace, NO_STRACE } from './find-strace.ts';
-import { reportLines, reportOf } from './sweep-report.ts';
+import { isExact, notExactLine, reportLines, reportOf } from './sweep-report.ts';
 import { sweep } from './sweep.ts';
 
 // The whole sweep by command: `npm run test:crash -- --only 'rename votes' --sample 40 --seed 3 --workers 2 --report FILE`.
@@ -37,8 +37,9 @@ const results = await sweep({
   workers: Number(values.workers),
   ...(values.only === undefined ? {} : { only: new RegExp(values.only) }),
   ...(values.sample === undefined ? {} : { sample: Number(values.sample) }),
-  onResult: ({ killed, problems }, done, total) => {
-    failed += killed && problems.length === 0 ? 0 : 1;
+  onResult: (result, done, total) => {
+    if (!isExact(result)) console.log(notExactLine(result));
+    failed += isExact(result) ? 0 : 1;
     progress.update({ done, total, failed });
   },
 });

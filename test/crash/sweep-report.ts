@@ -12,7 +12,7 @@ export type SweepReport = {
 };
 
 export const reportOf = (results: readonly SweepResult[]): SweepReport => {
-  const failed = results.filter(({ killed, problems }) => !killed || problems.length > 0);
+  const failed = results.filter((result) => !isExact(result));
   return {
     killPoints: results.length,
     exact: results.length - failed.length,
@@ -23,14 +23,18 @@ export const reportOf = (results: readonly SweepResult[]): SweepReport => {
   };
 };
 
+/** Whether it was killed where it should be and everything was exact afterwards. */
+export const isExact = ({ killed, problems }: SweepResult): boolean =>
+  killed && problems.length === 0;
+
+export const notExactLine = ({ call, place, when, killed, problems }: SweepResult): string =>
+  `NOT EXACT: ${call} ${when} of ${place}: ${killed ? problems.join('; ') : 'was not killed'}`;
+
 /** The report as lines for a terminal. */
 export const reportLines = (report: SweepReport): readonly string[] => [
   ...table('before a call of', report.byCall),
   ...table('in', report.byPlace),
-  ...report.failed.map(
-    ({ call, place, when, killed, problems }) =>
-      `NOT EXACT: ${call} ${when} of ${place}: ${killed ? problems.join('; ') : 'was not killed'}`,
-  ),
+  ...report.failed.map(notExactLine),
   `${report.killPoints} kill points, ${report.exact} exact, ${report.failed.length} not; ` +
     `${report.recoveriesKilledToo} recoveries were killed too`,
 ];

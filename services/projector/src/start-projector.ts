@@ -60,12 +60,13 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   const stop = new AbortController();
   let failures = 0;
 
-  const check = async (): Promise<readonly CheckedTable[]> => {
+  const check = async (thorough: boolean): Promise<readonly CheckedTable[]> => {
     const tables = await checkTables({
       log,
       writer: engine.writer,
       logger,
       onTable: progress.checking,
+      thorough,
     });
     progress.resumed(tables);
     // An insert whose answer was lost may have committed: its rows are news too.
@@ -92,7 +93,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     let tables: readonly CheckedTable[] | null = first;
     while (!stop.signal.aborted) {
       try {
-        await tenure(tables ?? (await check()));
+        await tenure(tables ?? (await check(false)));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         if (!isRetryable(error)) {
@@ -110,7 +111,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     }
   };
 
-  const done = run(await check());
+  const done = run(await check(true));
   return {
     status: progress.status,
     trouble: progress.trouble,

@@ -73,6 +73,18 @@ test('migrating again changes nothing', async () => {
   await expect(migrate(database.writer)).resolves.toBeUndefined();
 });
 
+test('no table keeps the engine from starting, however much of it is damaged', async () => {
+  const tables = defineQuery({
+    name: 'tables',
+    sql: `SELECT name FROM system.tables
+      WHERE database = 'emberlog' AND name != 'migrations'
+        AND NOT match(create_table_query, 'max_suspicious_broken_parts_bytes = 10{15}')`,
+    params: z.object({}),
+    row: z.object({ name: z.string() }),
+  });
+  expect(await database.reader.query(tables, {})).toEqual([]);
+});
+
 test('a query whose text and parameters disagree is refused when it is defined', () => {
   expect(() =>
     defineQuery({ name: 'x', sql: 'SELECT {a:String}', params: z.object({}), row: z.object({}) }),

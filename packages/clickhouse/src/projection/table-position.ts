@@ -9,26 +9,30 @@ import type { FactTable } from '../tables.ts';
 export const tablePosition = (table: FactTable) =>
   defineQuery({
     name: `${table}-position`,
-    // No alias may be a column's name: it would shadow the column inside the aggregates.
-    sql: `
+    sql: positionSql(table),
+    params: z.object({}),
+    row: positionRow,
+  });
+
+// No alias may be a column's name: it would shadow the column inside the aggregates.
+export const positionSql = (table: FactTable, ...more: readonly string[]): string => `
       SELECT kp,
         toString(min(off)) AS first,
         toString(max(off)) AS last,
         toString(count()) AS rows,
         toUnixTimestamp64Milli(max(logged)) AS last_logged,
         toUnixTimestamp64Milli(argMax(appended, off)) AS last_appended,
-        toString(argMax(digest, off)) AS last_digest
+        ${['toString(argMax(digest, off)) AS last_digest', ...more].join(',\n        ')}
       FROM emberlog.${table}
       GROUP BY kp
-      ORDER BY kp`,
-    params: z.object({}),
-    row: z.object({
-      kp: integer,
-      first: integer,
-      last: integer,
-      rows: integer,
-      last_logged: integer,
-      last_appended: integer,
-      last_digest: z.string(),
-    }),
-  });
+      ORDER BY kp`;
+
+export const positionRow = z.object({
+  kp: integer,
+  first: integer,
+  last: integer,
+  rows: integer,
+  last_logged: integer,
+  last_appended: integer,
+  last_digest: z.string(),
+});

@@ -90,6 +90,17 @@ test('a table with rows twice is projected again, row for row', async () => {
   expect(await votes()).toEqual(before);
 });
 
+// Seen to fail when only the rows of a partition are counted.
+test('an offset that is missing where another is there twice is found', async () => {
+  const before = await votes();
+  await engine.database.writer.command(
+    'ALTER TABLE emberlog.votes UPDATE off = 3 WHERE kp = 0 AND off = 4 SETTINGS mutations_sync = 2',
+  );
+  expect(await votes()).toHaveLength(before.length);
+  await project(log);
+  expect(await votes()).toEqual(before);
+});
+
 test('rows lost at the end are projected again from where they were lost', async () => {
   const before = await votes();
   await engine.database.writer.command('ALTER TABLE emberlog.votes DROP PARTITION 202602');

@@ -9,6 +9,7 @@ import {
 import type { EventLog, LogRecord, PartitionBounds } from '@emberlog/event-log';
 import type { Logger } from '@emberlog/service-kit';
 import { EngineFailureError } from '../engine/engine-failure-error.ts';
+import { brokenParts, lostLetters, misplacedRows } from './inspect-tables.ts';
 import { judgeTable, type HeldPartition } from './judge-table.ts';
 
 /** Where a table goes on in one partition of the log. */
@@ -34,6 +35,8 @@ export type CheckOptions = {
   readonly writer: Writer;
   readonly logger: Logger;
   readonly onTable: (table: FactTable) => void;
+  /** Whether to read the tables whole, as a start does; otherwise their positions only. */
+  readonly thorough: boolean;
 };
 
 /**
@@ -41,24 +44,56 @@ export type CheckOptions = {
  * only after none was found to belong to another log. Rejects with `ProjectionRefusedError`.
  */
 export const checkTables = async (options: CheckOptions): Promise<readonly CheckedTable[]> => {
-  const { log, writer, logger, onTable } = options;
+  const { writer, logger, thorough } = options;
   await expectNoInsert(writer);
-  const allBounds = await log.bounds();
-  const judged: (CheckedTable & { readonly damage: string | null })[] = [];
+  const judged: JudgedTable[] = [];
+  const allBounds = await options.log.bounds();
   for (const table of FACT_TABLES) {
-    onTable(table);
+    options.onTable(table);
     const bounds = allBounds.filter(({ topic }) => topic === `emberlog.${table}`);
-    const held = await writer.query(positions[table], {});
-    const lastRecords = await readLast(log, held, bounds);
-    const damage = judgeTable({ table, held, bounds, lastRecords });
-    const points = bounds.map((bound) => resumePoint(bound, damage === null ? held : []));
-    judged.push({ table, again: damage !== null, points, damage });
+    judged.push(await judge(options, table, bounds));
   }
-  for (const { table, damage } of judged.filter(({ again }) => again)) {
-    logger.warn({ table, damage }, 'table is damaged, projecting it again from the log');
-    await writer.command(truncateTable(table));
+  const sound = judged.filter(({ damage }) => damage === null).map(({ table }) => table);
+  const lost = thorough ? await lostLetters(writer, sound) : null;
+  // Dead letters are written on the records' way into the tables, and only there.
+  if (lost !== null) await writer.command(truncateTable('dead_letters'));
+  const checked: CheckedTable[] = [];
+  for (const { table, bounds, held, ...found } of judged) {
+    const damage = found.damage ?? (lost === null ? null : `of its dead letters, ${lost}`);
+    if (damage !== null) {
+      logger.warn({ table, damage }, 'table is damaged, projecting it again from the log');
+      await writer.command(truncateTable(table));
+    }
+    const again = damage !== null;
+    checked.push({
+      table,
+      again,
+      points: bounds.map((bound) => resumePoint(bound, again ? [] : held)),
+    });
   }
-  return judged;
+  return checked;
+};
+
+type JudgedTable = {
+  readonly table: FactTable;
+  readonly bounds: readonly PartitionBounds[];
+  readonly held: readonly HeldPartition[];
+  readonly damage: string | null;
+};
+
+const judge = async (
+  { log, writer, thorough }: CheckOptions,
+  table: FactTable,
+  bounds: readonly PartitionBounds[],
+): Promise<JudgedTable> => {
+  const broken = thorough ? await brokenParts(writer, table) : null;
+  // A broken part may not even be readable: then nothing of the table is believed.
+  const held = broken === null ? await writer.query(positions[table], {}) : [];
+  const lastRecords = await readLast(log, held, bounds);
+  const judged = judgeTable({ table, held, bounds, lastRecords });
+  const looksWhole = thorough && broken === null && judged === null;
+  const misplaced = looksWhole ? await misplacedRows(writer, table, held) : null;
+  return { table, bounds, held, damage: broken ?? judged ?? misplaced };
 };
 
 const positions = {

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { defineQuery, integer } from '../query.ts';
+import type { FactTable } from '../tables.ts';
+
+/** Counts rows of unreadable records without a dead letter; such rows alone have no item. */
+export const missingLetters = (table: FactTable) =>
+  defineQuery({
+    name: `${table}-missing-letters`,
+    sql: `
+      SELECT count() AS missing
+      FROM emberlog.${table}
+      WHERE item = '' AND (kp, off) NOT IN (
+        SELECT kp, off FROM emberlog.dead_letters WHERE topic = 'emberlog.${table}'
+      )`,
+    params: z.object({}),
+    row: z.object({ missing: integer }),
+  });
