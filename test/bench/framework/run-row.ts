@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +58,13 @@ export const runRow = async ({
     late = `ended after ${timeout / 1000} s\n`;
     endAll();
   }, timeout);
-  process.on('exit', endAll);
+  // Whatever ends the runner ends the row, and leaves nothing on the disk.
+  const abandon = (): void => {
+    endAll();
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  };
+  const interrupted = (): void => process.exit(130);
+  process.on('exit', abandon).on('SIGINT', interrupted).on('SIGTERM', interrupted);
   try {
     const [code] = (await once(child, 'exit')) as [number | null];
     const [result] = measured;
@@ -65,7 +72,7 @@ export const runRow = async ({
     return result;
   } finally {
     clearTimeout(timer);
-    process.off('exit', endAll);
+    process.off('exit', abandon).off('SIGINT', interrupted).off('SIGTERM', interrupted);
     endAll();
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   }
