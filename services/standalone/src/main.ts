@@ -1,5 +1,6 @@
 import { createLogger, readConfig } from '@emberlog/service-kit';
 import { standaloneConfig } from './config.ts';
+import { endByForce } from './end-by-force.ts';
 import { explainFailure } from './explain-failure.ts';
 import { greeting, nearestToRise } from './greeting.ts';
 import { runDemo } from './run-demo.ts';
@@ -8,6 +9,9 @@ import { StartRefusedError } from './start-refused-error.ts';
 
 // Who reads the output may go away; that is no reason to stop.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+/** Twice what the steps of a stop are given. */
+const LONGEST_STOP_MS = 5_000;
 
 const fail = (message: string): never => {
   process.stderr.write(`emberlog: ${message}\n`);
@@ -49,6 +53,7 @@ const stop = async (code: number): Promise<void> => {
   if (stopping.signal.aborted) return;
   stopping.abort();
   process.stdout.write('\nstopping …\n');
+  endByForce(LONGEST_STOP_MS);
   await standalone.stop();
   process.exit(code);
 };

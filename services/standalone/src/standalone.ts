@@ -23,7 +23,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { StandaloneConfig } from './config.ts';
 import { expectComplete } from './data-directory/expect-complete.ts';
-import { expectRoom } from './data-directory/expect-room.ts';
+import { expectRoom, freeBytes } from './data-directory/expect-room.ts';
 import { openClearKeys, readKeysFile, storedKeys, type Scope } from './data-directory/keys.ts';
 import { lockDirectory } from './data-directory/lock.ts';
 import { openOrigin, type Origin } from './data-directory/origin.ts';
@@ -110,6 +110,7 @@ const compose = async (
     log: openLmdbLog({ path: logPath, partitions: PARTITIONS, clock, alone: true }),
     path: logPath,
     probe: async () => await expectRoom(logPath),
+    free: () => freeBytes(logPath),
     onTrouble: (reason) => onNotice(reason ?? 'events are accepted again'),
     logger,
   });

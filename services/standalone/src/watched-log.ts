@@ -1,4 +1,4 @@
-import { LogUnavailableError, type EventLog } from '@emberlog/event-log';
+import { LogUnavailableError, type EventLog, type NewRecord } from '@emberlog/event-log';
 import type { Logger } from '@emberlog/service-kit';
 import { diskTrouble } from './data-directory/disk-trouble.ts';
 
@@ -8,6 +8,8 @@ export type WatchedLogOptions = {
   readonly path: string;
   /** Rejects with the system's error while the directory cannot be written. */
   readonly probe: () => Promise<void>;
+  /** Bytes that can still be written there. */
+  readonly free: () => number;
   /** Hears, as a sentence without its full stop, why events are refused; null when it is over. */
   readonly onTrouble: (trouble: string | null) => void;
   readonly logger: Logger;
@@ -19,10 +21,14 @@ export type WatchedLog = {
   readonly trouble: () => Promise<string | null>;
 };
 
+/** Kept free for what a commit copies beside its records. */
+const RESERVE = 2 * 1024 * 1024;
+
 /** A log that finds out why an append failed, and takes no more until the reason is gone. */
 export const watchLog = (options: WatchedLogOptions): WatchedLog => {
-  const { log, path, probe, onTrouble, logger } = options;
+  const { log, path, probe, free, onTrouble, logger } = options;
   let trouble: string | null = null;
+  let needed = RESERVE;
   let looking: Promise<void> | null = null;
 
   const set = (found: string | null): void => {
@@ -33,6 +39,8 @@ export const watchLog = (options: WatchedLogOptions): WatchedLog => {
   const look = async (): Promise<void> => {
     try {
       await probe();
+      if (free() < needed) throw new NoSpaceError();
+      needed = RESERVE;
       set(null);
     } catch (error) {
       const reason = diskTrouble(error, path) ?? 'the log cannot be written';
@@ -54,7 +62,13 @@ export const watchLog = (options: WatchedLogOptions): WatchedLog => {
     log: {
       ...log,
       append: async (records) => {
-        // Refused without a try: a failing commit makes the engine write to the terminal each time.
+        // Refused without a try: a write that fails damages the memory of this process (LMDB words
+        // its error in a buffer that is too small), so that it must not come to it.
+        const wanted = RESERVE + 4 * bytesOf(records);
+        if (trouble === null && free() < wanted) {
+          needed = wanted;
+          await lookOnce();
+        }
         const known = await current();
         if (known !== null) throw new LogUnavailableError(known);
         try {
@@ -68,3 +82,11 @@ export const watchLog = (options: WatchedLogOptions): WatchedLog => {
     },
   };
 };
+
+const bytesOf = (records: readonly NewRecord[]): number =>
+  records.reduce((sum, { key, value }) => sum + key.length + value.byteLength, 0);
+
+class NoSpaceError extends Error {
+  override readonly name = 'NoSpaceError';
+  readonly code = 'ENOSPC';
+}

@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -26,4 +27,10 @@ export const expectRoom = async (directory: string): Promise<void> => {
   } finally {
     await rm(path, { force: true }).catch(() => undefined);
   }
+};
+
+/** Bytes that can still be written to the disk of a directory. */
+export const freeBytes = (directory: string): number => {
+  const { bavail, bsize } = statfsSync(directory);
+  return bavail * bsize;
 };
