@@ -151,8 +151,7 @@ const CASES: readonly [string, string, () => Promise<void>, RegExp][] = [
 ];
 
 describe('a start on', { timeout: 180_000 }, () => {
-  // Seen to fail when the log's pages are not looked at (SIGSEGV), when a lost secret is made anew,
-  // and when the reason is not explained.
+  // Seen to fail when the log's pages are not looked at.
   test.each(CASES)('%s ends with a sentence that names the file and the step', async (...args) => {
     const [, putBackLater, damage, sentence] = args;
     await damage();
@@ -167,7 +166,6 @@ describe('a start on', { timeout: 180_000 }, () => {
     await putBack(putBackLater);
   });
 
-  // Seen to fail when the locks of the log are taken as they are found.
   test('a damaged lock of the directory and of the log, and no marks at all, finds everything', async () => {
     await writeFile(join(data, 'lock'), '{"pid":1,"si');
     await writeFile(join(data, 'log/lock.mdb'), Buffer.alloc(5_000, 0xa5));

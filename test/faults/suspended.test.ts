@@ -24,7 +24,6 @@ afterAll(async () => {
   await directory.remove();
 });
 
-// Seen to fail when the product does not listen for errors of its output.
 test('closed output and 20 s of suspension under load lose nothing and end nothing', async () => {
   const { url } = product;
   const key = (await keysOf(directory.path))['import'] ?? '';
