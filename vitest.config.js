@@ -9,7 +9,8 @@ export default defineConfig({
   test: {
     // The embedded engine dies with its thread: only a process per file is safe.
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than most machines of this size have cores: many tests wait for a process or a limit.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     include: ['{packages,services}/*/src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
