@@ -51,7 +51,7 @@ export const ROWS: readonly RowEntry[] = [
   },
   {
     row: 6,
-    inGate: true,
+    inGate: false,
     load: async () => (await import('./rows/ranking-statement.ts')).rankingStatement,
   },
   {
