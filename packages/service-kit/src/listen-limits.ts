@@ -23,7 +23,7 @@ const HEADERS_TIMEOUT_MS = 10_000;
 /** The largest body anybody takes, 5 MiB, over a line of 1.4 Mbit/s; above the collector's own 20 s. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Covers the next click and the next batch; an idle connection costs a descriptor and some 10 KiB. */
+/** Covers the next click and the next batch; an idle connection costs a descriptor and some 6 KiB. */
 const KEEP_ALIVE_TIMEOUT_MS = 5_000;
 
 /** Above the longest wait for a position (10 s), so that it only meets clients that do not read. */

@@ -31,12 +31,13 @@ const again = async (attacked: AttackedProduct, index: number): Promise<void> =>
   say(attacked.product.output());
 };
 
-const print = ({ requests, statuses, busy, latencies, memory, votes }: FuzzReport): void => {
+const print = (report: FuzzReport): void => {
+  const { requests, statuses, busy, latencies, memory, memoryStep, votes } = report;
   const ms = (share: number): string => `${latencies.at(share).toFixed(1)} ms`;
   say(`${requests} requests of seed ${seed}; replies by status: ${JSON.stringify(statuses)}`);
   say(`refused for now: ${busy}; accepted events: ${votes.events()}`);
   say(`p50 ${ms(0.5)}, p99 ${ms(0.99)}, slowest ${ms(1)}`);
-  say(`resident memory in MiB, at the start and after each tenth: ${memory.map(String).join(' ')}`);
+  say(`resident memory in MiB, every ${memoryStep} requests: ${memory.map(String).join(' ')}`);
 };
 
 const fuzz = async (attacked: AttackedProduct): Promise<number> => {

@@ -30,12 +30,15 @@ export type FuzzReport = {
   /** Documented refusals for now, outside the limits on the page's votes. */
   readonly busy: number;
   readonly latencies: Latencies;
-  /** Resident memory of the product in MiB at the start, after each tenth, and at the end. */
+  /** Resident memory of the product in MiB: at the start, by steps of `memoryStep`, at the end. */
   readonly memory: readonly (number | null)[];
+  /** Requests from one look at the memory to the next. */
+  readonly memoryStep: number;
   readonly votes: AcceptedVotes;
 };
 
 const MOST_FAILURES = 20;
+const MEMORY_STEP = 10_000;
 
 /** Sends the requests of a seed and judges every reply. Ends early after twenty failures. */
 export const runFuzz = async (options: FuzzOptions): Promise<FuzzReport> => {
@@ -47,7 +50,7 @@ export const runFuzz = async (options: FuzzOptions): Promise<FuzzReport> => {
   const votes = createAcceptedVotes();
   const { pid } = attacked.product.process;
   const memory = [await residentMemory(pid)];
-  const tenth = Math.max(1, Math.floor((to - from) / 10));
+  const memoryStep = Math.min(MEMORY_STEP, Math.max(1, Math.floor((to - from) / 10)));
   const end = performance.now() + minutes * 60_000;
   let next = from;
   let busy = 0;
@@ -83,11 +86,13 @@ export const runFuzz = async (options: FuzzOptions): Promise<FuzzReport> => {
       next += 1;
       await one(index);
       const done = index + 1 - from;
-      if (done % tenth === 0) memory.push(await residentMemory(pid));
+      if (done % memoryStep === 0) memory.push(await residentMemory(pid));
       onProgress?.(done);
     }
   };
   await Promise.all(Array.from({ length: inFlight }, lane));
   agent.destroy();
-  return { requests: next - from, statuses, failures, busy, latencies, memory, votes };
+  memory.push(await residentMemory(pid));
+  const requests = next - from;
+  return { requests, statuses, failures, busy, latencies, memory, memoryStep, votes };
 };
