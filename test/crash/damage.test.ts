@@ -41,7 +41,7 @@ beforeAll(async () => {
   const { acknowledged } = await drive({ dataDir: whole });
   run = { from: 0, until: ALL, acknowledged };
   folders = await tableFolders(whole);
-}, 200_000);
+}, 600_000);
 
 afterAll(async () => await directory.remove());
 
@@ -88,7 +88,7 @@ test.each([
   async (_, harms) => {
     expect(await afterHarm(harms)).toEqual([]);
   },
-  200_000,
+  600_000,
 );
 
 /** Takes a part away: the first, the last or the one in the middle. */
@@ -110,7 +110,7 @@ test.each([
   async (...given) => {
     expect(await afterHarm(given[2])).toEqual([]);
   },
-  200_000,
+  600_000,
 );
 
 test.each([1, 2, 3, 4])(
@@ -128,5 +128,5 @@ test.each([1, 2, 3, 4])(
       seed % 2 === 0 ? { dead_letters: harm } : { items: harm, votes: harm, views: harm };
     expect(await afterHarm(harms)).toEqual([]);
   },
-  200_000,
+  600_000,
 );

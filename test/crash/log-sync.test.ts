@@ -42,7 +42,7 @@ describe.runIf(findStrace() || notRunHere(NO_STRACE))('what the log asks of the 
     });
     expect(run.acknowledged.size).toBe(2);
     trace = (await readFile(file, 'utf8')).split('\n');
-  }, 200_000);
+  }, 600_000);
   afterAll(async () => await directory.remove());
 
   const indices = (of: RegExp): readonly number[] =>
