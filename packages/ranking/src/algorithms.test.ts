@@ -35,18 +35,30 @@ describe('ALGORITHMS', () => {
     expect(refused).toEqual([]);
   });
 
+  it('says of every algorithm and parameter what it is, in words', () => {
+    const texts = Object.values(ALGORITHMS).flatMap(({ title, words, formula, parameters }) => [
+      ...[title, words, formula],
+      ...parameters.map(({ description }) => description),
+    ]);
+    expect(texts.filter((text) => text.trim() === '')).toEqual([]);
+  });
+
   it('gives trending the parameters its version promises', () => {
     expect(parametersOf('trending')).toMatchObject([
-      { name: 'half_life', default: '48h', min: '1h', max: '30d' },
-      { name: 'prior', default: 3, min: 0, max: 50 },
-      { name: 'window', default: null, min: '1h', max: '400d' },
+      { name: 'half_life', type: 'duration', default: '48h', min: '1h', max: '30d' },
+      { name: 'prior', type: 'integer', default: 3, min: 0, max: 50, unit: 'votes' },
+      { name: 'window', type: 'duration', default: null, min: '1h', max: '400d' },
     ]);
+    expect(parametersOf('new')).toEqual(parametersOf('trending').slice(2));
   });
 
   it('gives top a window of a week by the time of the vote', () => {
     expect(parametersOf('top')).toMatchObject([
-      { name: 'window', default: 'week', values: ['day', 'week', 'month', 'all'] },
-      { name: 'basis', default: 'voted', values: ['voted', 'published'] },
+      {
+        ...{ name: 'window', type: 'duration', default: 'week', min: '1h', max: '400d' },
+        values: ['day', 'week', 'month', 'all'],
+      },
+      { name: 'basis', type: 'enum', default: 'voted', values: ['voted', 'published'] },
     ]);
   });
 });

@@ -36,6 +36,8 @@ describe('formatDuration', () => {
   });
 
   it.each([-60_000, 1, 60_001, 0.5, NaN, Infinity])('refuses %d ms', (ms) => {
-    expect(() => formatDuration(ms)).toThrow(RangeError);
+    expect(() => formatDuration(ms)).toThrow(
+      new RangeError('a duration must be a whole number of minutes'),
+    );
   });
 });

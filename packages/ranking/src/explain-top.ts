@@ -17,12 +17,13 @@ export type ExplainTopRequest = TopParams & { readonly asOf: number; readonly vo
 export const explainTop = (request: ExplainTopRequest): TopExplanation => {
   const { window, basis, asOf, votes } = request;
   const period = topWindow(window, asOf);
-  const [from, to] = [period.from, period.to].map((ms) => new Date(ms).toISOString());
   const what = basis === 'voted' ? 'active votes cast' : 'active votes of an item that was listed';
   return {
-    formula: `${votes} ${what} from ${from ?? ''} to before ${to ?? ''}`,
+    formula: `${votes} ${what} from ${textOf(period.from)} to before ${textOf(period.to)}`,
     period,
     votes,
     score: BigInt(votes),
   };
 };
+
+const textOf = (ms: number): string => new Date(ms).toISOString();

@@ -125,6 +125,8 @@ describe('explanationFrom', () => {
       excluded: { retracted: 0, tooOld: 0, notYet: 0 },
     };
     const bands = AGE_BANDS.slice(1).map(() => ({ votes: 0, weight: 0n }));
-    expect(() => explanationFrom({ ...parts, bands })).toThrow(RangeError);
+    expect(() => explanationFrom({ ...parts, bands })).toThrow(
+      new RangeError('an explanation has 6 age bands'),
+    );
   });
 });
