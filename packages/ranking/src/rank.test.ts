@@ -165,6 +165,13 @@ describe('rankItems by top', () => {
     expect(top(HOUR, 'voted')[0]).toEqual(['new', 1n, 1]);
   });
 
+  it('counts a vote cast before the window for an item listed in it', () => {
+    const early = [vote('new', monday - 1), vote('new', monday - DAY)];
+    const params = { window: 'week', basis: 'published' } as const;
+    const [first] = rankItems({ algorithm: 'top', params, ...lists(items, early) });
+    expect(first).toMatchObject({ id: 'new', score: 2n });
+  });
+
   it('counts all active votes of the items listed in the window', () => {
     expect(top('week', 'published')).toEqual([
       ['new', 1n, 1],

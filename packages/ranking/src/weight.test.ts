@@ -82,7 +82,7 @@ describe('weight', () => {
   });
 
   it('refuses a half-life that is not positive', () => {
-    expect(() => weight(0, 0)).toThrow(RangeError);
+    expect(() => weight(0, 0)).toThrow(new RangeError('a half-life must be positive'));
     expect(() => weight(0, -1)).toThrow(RangeError);
     expect(() => weight(0, NaN)).toThrow(RangeError);
   });

@@ -8,12 +8,14 @@ const open = (maxEntries: number) => {
     empty: () => new Set(),
   });
   const loaded: string[] = [];
+  let loads = 0;
   const hold = async (...keys: string[]) =>
     await cache.hold(new Map(keys.map((key) => [key, key])), (absent) => {
+      loads += 1;
       loaded.push(...absent);
       return Promise.resolve(new Map());
     });
-  return { hold, loaded };
+  return { hold, loaded, loads: () => loads };
 };
 
 test('a state held by an uncommitted batch is not forgotten, however small the cache', async () => {
@@ -54,5 +56,21 @@ test('a state greater than the whole cache is loaded again', async () => {
 test('a key that was not asked for has no state', async () => {
   const { hold } = open(1);
   const held = await hold('a');
-  expect(() => held.get('b')).toThrow(RangeError);
+  expect(() => held.get('b')).toThrow(new RangeError('no state is held for b'));
+});
+
+test('nothing is loaded when everything is at hand', async () => {
+  const { hold, loads } = open(2);
+  (await hold('a')).release();
+  await hold('a');
+  expect(loads()).toBe(1);
+});
+
+test('letting go twice takes nothing from a batch that holds the state still', async () => {
+  const { hold } = open(1);
+  const first = await hold('a');
+  first.release();
+  first.release();
+  const second = await hold('a');
+  expect(second.get('a').size).toBe(0);
 });

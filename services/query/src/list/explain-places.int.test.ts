@@ -83,6 +83,7 @@ const definition = (ranking: Ranking, ledger: readonly LedgerRow[], asOf: number
   }
 };
 
+// Seen to fail when a band counts votes recorded after as_of, and when `top` tells one vote too many.
 test.each(['trending', 'top', 'new'] as const)(
   'what is said of a score of %s is what the definition says, and adds up to the score listed',
   async (algorithm) => {
@@ -122,7 +123,7 @@ test.each(['trending', 'top', 'new'] as const)(
         });
         await Promise.all(compared);
       }),
-      { numRuns: 2 },
+      { numRuns: 2, unbiased: true, endOnFailure: true },
     );
   },
 );

@@ -135,6 +135,6 @@ test('a list is, integer for integer, what the folds of the log it includes give
       });
       await Promise.all(seen);
     }),
-    { numRuns: 2 },
+    { numRuns: 2, unbiased: true, endOnFailure: true },
   );
 });

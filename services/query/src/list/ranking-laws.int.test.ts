@@ -44,6 +44,6 @@ test.each(RANKING_LAWS)('$name', async ({ cases }) => {
       const broken = many.map((each) => each.broken(lists.splice(0, each.worlds.length)));
       expect(broken.flat()).toEqual([]);
     }),
-    { numRuns: 1 },
+    { numRuns: 1, unbiased: true, endOnFailure: true },
   );
 });

@@ -61,6 +61,7 @@ const commands = fc.commands<Reading, Site, false>(
   { maxCommands: 24, size: 'max' },
 );
 
+// Seen to fail when a cursor does not pin its position, and when signatures are not looked at.
 test('whatever is written meanwhile, a reader finds each page of the list it began, and no other', async () => {
   await fc.assert(
     fc.asyncProperty(commands, async (run) => {
@@ -82,6 +83,6 @@ test('whatever is written meanwhile, a reader finds each page of the list it beg
       service.close();
       expect(listeners.size).toBe(0);
     }),
-    { numRuns: 5 },
+    { numRuns: 5, unbiased: true },
   );
 });
