@@ -85,6 +85,17 @@ describe('foldVotes', () => {
     );
   });
 
+  // Seen to fail when a stale event takes back what was counted.
+  it('leaves what was known as it was, whatever arrives later, of whatever time', () => {
+    fc.assert(
+      fc.property(voteLogArbitrary(), fc.nat(60), (log, length) => {
+        const [known, whole] = [foldVotes(log.slice(0, length)), foldVotes(log)];
+        expect(whole.ledger.slice(0, known.ledger.length)).toEqual(known.ledger);
+        expect(whole.outcomes.slice(0, known.outcomes.length)).toEqual(known.outcomes);
+      }),
+    );
+  });
+
   // Seen to fail when the first cast's own time is stored although the log was not there yet.
   it('never dates a vote after its recording, nor a recording after its arrival', () => {
     fc.assert(
