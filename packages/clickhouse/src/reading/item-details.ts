@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { defineQuery, integer } from '../query.ts';
-import { ITEM_FIELD_BITS } from '../tables.ts';
+import type { ITEM_FIELD_BITS } from '../tables.ts';
 import { AS_OF_SQL, endsParam, instantParam } from './cut-sql.ts';
-import { FOLDED_SQL, foldWithSql } from './item-fold-sql.ts';
-
-const setsSql = (field: keyof typeof ITEM_FIELD_BITS): string =>
-  `bitAnd(sets, ${ITEM_FIELD_BITS[field]}) != 0`;
+import { setsSql, versionsSql } from './item-fold-sql.ts';
 
 /** In a tuple, because the engine would pass over the versions that set it to null. */
 const latestSql = (column: string, field: keyof typeof ITEM_FIELD_BITS): string =>
   `tupleElement(argMaxIf(tuple(${column}), place, ${setsSql(field)}), 1)`;
+
+const COLUMNS = [
+  ...['kind', 'sets', 'title', 'url', 'summary', 'authors', 'author_count', 'organization'],
+  ...['organization_fullname', 'tags', 'published_at', 'listed_at', 'listed_on', 'comments'],
+] as const;
 
 /**
  * What some items were at as_of: each field from the latest known version that sets it; where none
@@ -39,12 +41,9 @@ FROM (
     ${latestSql('listed_on', 'listedOn')} AS own_date,
     ${latestSql('comments', 'comments')} AS comments
   FROM (
-    ${foldWithSql(['as_of'])}
-    SELECT v.*, place, known_as_of AS known,
-      countIf(known) OVER (PARTITION BY v.item) AS known_versions,
-      row_number() OVER (PARTITION BY v.item ORDER BY place) AS ordinal
-    FROM emberlog.items AS v
-    WHERE ${FOLDED_SQL} AND v.item IN {items:Array(String)}
+    SELECT *, known_as_of AS known, countIf(known) OVER (PARTITION BY item) AS known_versions,
+      row_number() OVER (PARTITION BY item ORDER BY place) AS ordinal
+    FROM (${versionsSql({ times: ['as_of'], columns: COLUMNS, where: 'v.item IN {items:Array(String)}' })})
   )
   WHERE known OR (known_versions = 0 AND ordinal = 1)
   GROUP BY item

@@ -12,48 +12,81 @@ export type FoldTime = 'as_of' | 'earlier';
  */
 const PLACE_SQL = `concat(hex(toUnixTimestamp64Milli(v.event_time) + 4611686018427387904), v.event_id, ' ', hex(v.off + 9223372036854775808))`;
 
-/** What a fold begins with: aliases over the versions `v`, which hold from `recorded_at` on. */
-export const foldWithSql = (times: readonly FoldTime[]): string =>
-  `WITH ${PLACE_SQL} AS place, ${times
-    .map((time) => `v.recorded_at <= ${instantSql(`{${time}:Int64}`)} AS known_${time}`)
-    .join(', ')}`;
-
-/** Versions a position includes; `kind` and `sets` say what each of them does. */
-export const FOLDED_SQL = `v.kind != 'dead' AND ${includedSql('item_ends', 'v.')}`;
-
-const setsSql = (field: Field): string => `bitAnd(v.sets, ${ITEM_FIELD_BITS[field]}) != 0`;
-
-/** The columns of a fold at one time. Of an item without a known version its first one counts. */
-export type FoldColumns = {
-  /** A field by the latest version that sets it; null or empty where none does. */
-  readonly field: (column: string, field: Field) => string;
-  /** Whether some version gave a title; it can be changed but not cleared. */
-  readonly titled: string;
-  /** Whether the latest version takes the item out of the lists. */
-  readonly withdrawn: string;
-  /** When the item was listed: what the latest version says that says so, else the first's default. */
-  readonly listing: string;
+export type Versions = {
+  readonly times: readonly FoldTime[];
+  /** What is read of a version, besides its item. */
+  readonly columns: readonly string[];
+  /** A further condition on `v`. */
+  readonly where?: string;
 };
 
-export const foldColumns = (time: FoldTime): FoldColumns => {
-  const known = `known_${time}`;
-  const knownElseFirst = (folded: string, first: string): string =>
-    `if(countIf(${known}) > 0, ${folded}, argMinIf(${first}, place, NOT ${known}))`;
-  const latest = (value: string, condition: string): string =>
-    `argMaxIf(${value}, place, ${known} AND ${condition})`;
-  return {
-    field: (column, field) => {
+/**
+ * The versions a position includes, with their place, and `known_T` for each time T. Columns rather
+ * than names for expressions: the engine analyses an expression again wherever its name stands.
+ */
+export const versionsSql = ({ times, columns, where }: Versions): string => `
+    SELECT ${['item', ...columns].map((column) => `v.${column} AS ${column}`).join(', ')},
+      ${PLACE_SQL} AS place,
+      ${times.map((time) => `v.recorded_at <= ${instantSql(`{${time}:Int64}`)} AS known_${time}`).join(', ')}
+    FROM emberlog.items AS v
+    WHERE v.kind != 'dead' AND ${includedSql('item_ends', 'v.')}${where === undefined ? '' : ` AND ${where}`}`;
+
+/** Whether a version sets a field. */
+export const setsSql = (field: Field): string => `bitAnd(sets, ${ITEM_FIELD_BITS[field]}) != 0`;
+
+/** What every list asks of a version. */
+const LISTING_COLUMNS = ['sets', 'title', 'kind', 'listed_at'] as const;
+
+/** What a filter asks of an item: the column, and the field that says which versions set it. */
+const FILTERED = [
+  ['organization', 'organization'],
+  ['tags', 'tags'],
+  ['listed_on', 'listedOn'],
+] as const;
+
+export type Fold = {
+  readonly times: readonly FoldTime[];
+  /** Whether a filter is asked for: its fields are folded too. */
+  readonly filtered: boolean;
+};
+
+/** Columns of versions that {@link foldSql} needs. */
+export const foldedColumns = ({ filtered }: Fold): readonly string[] => [
+  ...LISTING_COLUMNS,
+  ...(filtered ? FILTERED.map(([column]) => column) : []),
+];
+
+/**
+ * Columns of a statement that groups versions by item, for each time T: `there_T`, whether it has a
+ * title and is not withdrawn; `listing_T`, when it was listed; where filtered `organization_T`,
+ * `tags_T` and `listed_on_T`, each by the latest version that sets it. Of an item without a known
+ * version its first one counts.
+ */
+export const foldSql = ({ times, filtered }: Fold): string => {
+  const firsts = foldedColumns({ times, filtered }).filter((column) => column !== 'sets');
+  const first = (column: string): string => `tupleElement(first, ${firsts.indexOf(column) + 1})`;
+  return [
+    `argMin(tuple(${firsts.join(', ')}), place) AS first`,
+    ...times.flatMap((time) => {
+      const known = `known_${time}`;
+      const ownListing = `${known} AND ${setsSql('listedAt')}`;
       // In a tuple, because the engine would pass over the versions that set it to null.
-      const value = `tuple(v.${column})`;
-      return `tupleElement(${knownElseFirst(latest(value, setsSql(field)), value)}, 1)`;
-    },
-    titled: knownElseFirst(`countIf(${known} AND ${setsSql('title')}) > 0`, `v.title != ''`),
-    withdrawn: `${knownElseFirst(`argMaxIf(v.kind, place, ${known})`, 'v.kind')} = 'withdrawn'`,
-    listing: knownElseFirst(
-      `if(countIf(${known} AND ${setsSql('listedAt')}) > 0,
-        ${latest('v.listed_at', setsSql('listedAt'))},
-        argMinIf(v.listed_at, place, ${known} AND v.kind = 'published'))`,
-      'v.listed_at',
-    ),
-  };
+      const latest = (column: string, field: Field): string =>
+        `tupleElement(argMaxIf(tuple(${column}), place, ${known} AND ${setsSql(field)}), 1)`;
+      return [
+        `countIf(${known}) > 0 AS seen_${time}`,
+        `if(seen_${time},
+          countIf(${known} AND ${setsSql('title')}) > 0 AND argMaxIf(kind, place, ${known}) != 'withdrawn',
+          ${first('title')} != '' AND ${first('kind')} != 'withdrawn') AS there_${time}`,
+        // What the latest version says that says so, else the first's default.
+        `multiIf(NOT seen_${time}, ${first('listed_at')},
+          countIf(${ownListing}) > 0, argMaxIf(listed_at, place, ${ownListing}),
+          argMinIf(listed_at, place, ${known} AND kind = 'published')) AS listing_${time}`,
+        ...FILTERED.filter(() => filtered).map(
+          ([column, field]) =>
+            `if(seen_${time}, ${latest(column, field)}, ${first(column)}) AS ${column}_${time}`,
+        ),
+      ];
+    }),
+  ].join(',\n      ');
 };

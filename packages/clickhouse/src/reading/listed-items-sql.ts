@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endsParam, includedSql, instantParam, instantSql } from './cut-sql.ts';
-import { foldColumns, FOLDED_SQL, foldWithSql, type FoldTime } from './item-fold-sql.ts';
+import { foldedColumns, foldSql, versionsSql, type FoldTime } from './item-fold-sql.ts';
 
 /** What an item has from its votes, one row an item; its columns are carried along. */
 export type VotesJoin = {
@@ -22,33 +22,17 @@ export type ListedItems = {
  * Every item with, for each time T: `listed_at_T` in ms UTC, and `listed_T`, whether the list holds
  * it then: it has a title, is not withdrawn, was listed by then and passes the filters.
  */
-export const listedItemsSql = ({ times, filtered, votes }: ListedItems): string => `
-  SELECT item, ${times.map((time) => columnsAt(time, filtered)).join(',\n    ')}
-    ${votes === null ? '' : `, ${votes.columns.join(', ')}`}
+export const listedItemsSql = ({ times, filtered, votes }: ListedItems): string => {
+  const columns = votes?.columns ?? [];
+  const fold = { times, filtered };
+  return `
+  SELECT ${['item', ...columns].join(', ')}, ${times.map((time) => columnsAt(time, filtered)).join(',\n    ')}
   FROM (
-    ${foldWithSql(times)}
-    SELECT v.item AS item, ${times.map((time) => foldAt(time, filtered)).join(',\n      ')}
-      ${votes === null ? '' : votes.columns.map((column) => `, any(w.${column}) AS ${column}`).join('')}
-    FROM emberlog.items AS v
-    ${votes === null ? '' : `${votes.only ? 'INNER' : 'LEFT'} JOIN (${votes.sql}) AS w ON w.item = v.item`}
-    WHERE ${FOLDED_SQL}
-    GROUP BY v.item
+    SELECT item, ${foldSql(fold)}${columns.map((column) => `, any(w.${column}) AS ${column}`).join('')}
+    FROM (${versionsSql({ times, columns: foldedColumns(fold) })}) AS v
+    ${votes === null ? '' : `${votes.only ? 'INNER' : 'LEFT'} JOIN (${votes.sql}) AS w USING (item)`}
+    GROUP BY item
   )`;
-
-const foldAt = (time: FoldTime, filtered: boolean): string => {
-  const { titled, withdrawn, listing, field } = foldColumns(time);
-  const columns = [
-    `${titled} AND NOT (${withdrawn}) AS there_${time}`,
-    `${listing} AS listing_${time}`,
-  ];
-  if (filtered) {
-    columns.push(
-      `${field('organization', 'organization')} AS organization_${time}`,
-      `${field('tags', 'tags')} AS tags_${time}`,
-      `${field('listed_on', 'listedOn')} AS own_date_${time}`,
-    );
-  }
-  return columns.join(', ');
 };
 
 const columnsAt = (time: FoldTime, filtered: boolean): string => {
@@ -63,7 +47,7 @@ const filtersAt = (time: FoldTime): string => `
       AND ({organization:String} = '' OR organization_${time} = {organization:String})
       AND ({tag:String} = '' OR has(tags_${time}, {tag:String}))
       AND ({listed_on:String} = ''
-        OR toString(coalesce(own_date_${time}, toDate32(listing_${time}))) = {listed_on:String})
+        OR toString(coalesce(listed_on_${time}, toDate32(listing_${time}))) = {listed_on:String})
       AND ({min_votes:UInt64} = 0 OR item IN (
         SELECT item FROM emberlog.votes
         WHERE {min_votes:UInt64} > 0 AND recorded_at <= ${instantSql(`{${time}:Int64}`)}

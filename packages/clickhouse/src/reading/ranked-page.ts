@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bigInteger, defineQuery, integer, type ParameterValue, type Query } from '../query.ts';
 import { instantParam } from './cut-sql.ts';
-import { earlierListParams, filterParams, listedItemsSql, listParams } from './listed-items-sql.ts';
+import { earlierListParams, filterParams, listParams } from './listed-items-sql.ts';
 import {
   earlierTopParams,
   NEW_SCORE,
@@ -9,6 +9,7 @@ import {
   topParams,
   TRENDING_SCORE,
   trendingParams,
+  weighedItemsSql,
   type ScoreSql,
 } from './score-sql.ts';
 
@@ -38,15 +39,14 @@ const TIMES = ['as_of', 'earlier'] as const;
 
 /** The list's order is score DESC, listed_at DESC, item ASC by bytes. */
 const pageSql = (score: ScoreSql, filtered: boolean, only: boolean): string => `
-${score.begin}
 SELECT item, listed_at_as_of AS listed_at, toString(score_as_of) AS points,
   listed_earlier AS was_listed, place AS place_before, toString(score_earlier) AS points_before
 FROM (
   SELECT *, row_number() OVER (
     ORDER BY listed_earlier DESC, score_earlier DESC, listed_at_earlier DESC, item ASC) AS place
   FROM (
-    SELECT *, ${TIMES.map((time) => `${score.at(time)} AS score_${time}`).join(', ')}
-    FROM (${listedItemsSql({ times: TIMES, filtered, votes: score.votes?.(TIMES, only) ?? null })})
+    SELECT *, ${TIMES.map((time, n) => `${score.at(time, n)} AS score_${time}`).join(', ')}
+    FROM (${weighedItemsSql(score, { times: TIMES, filtered, only })})
   )
 )
 WHERE listed_as_of${only ? ' AND score_as_of > 0' : ''} AND ({after_item:String} = ''

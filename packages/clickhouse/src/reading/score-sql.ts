@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import { AS_OF_SQL, endsParam, includedSql, instantParam, instantSql } from './cut-sql.ts';
 import type { FoldTime } from './item-fold-sql.ts';
-import type { VotesJoin } from './listed-items-sql.ts';
-import { WEIGHT_WITH_SQL } from './weight-sql.ts';
+import { listedItemsSql, type ListedItems, type VotesJoin } from './listed-items-sql.ts';
+import { weightsSql } from './weight-sql.ts';
 
 /** How an algorithm scores: parts of a statement over the listed items. */
 export type ScoreSql = {
-  /** What the statement begins with. */
-  readonly begin: string;
   /**
    * What it needs of the votes. `only`: just of the items that may have a score above 0, which then
    * must all have a row. Null: it needs none.
    */
   readonly votes: ((times: readonly FoldTime[], only: boolean) => VotesJoin) | null;
-  /** The score at a time, from the columns of an item. */
-  readonly at: (time: FoldTime) => string;
+  /** SQL of `weights`, a column of an item that its scores need. Null: they need none. */
+  readonly weights: ((times: readonly FoldTime[]) => string) | null;
+  /** The score at the n-th of the times, counted from 0, from the columns of an item. */
+  readonly at: (time: FoldTime, n: number) => string;
 };
 
 const points = (time: FoldTime): string => `points_${time}`;
@@ -24,26 +24,26 @@ const knownSql = (time: FoldTime): string => `recorded_at <= ${instantSql(`{${ti
 /** Votes that may count at as_of or before; `effective_at` is never later than `recorded_at`. */
 const COUNTED_SQL = `effective_at <= ${AS_OF_SQL} AND ${knownSql('as_of')} AND ${includedSql('vote_ends')}`;
 
-const weighedSql = (time: FoldTime): string =>
-  time === 'as_of'
-    ? `sum(delta * weight(age)) AS ${points(time)}`
-    : `sumIf(delta * weight(age - ({as_of:Int64} - {${time}:Int64})), ${knownSql(time)}) AS ${points(time)}`;
+const weighedSql = (time: FoldTime, n: number): string => {
+  const weighed = `delta * weights[${n + 1}]`;
+  const sum = time === 'as_of' ? `sum(${weighed})` : `sumIf(${weighed}, ${knownSql(time)})`;
+  return `${sum} AS ${points(time)}`;
+};
 
 /**
  * `prior` weights of the listing's age and one of each vote's; units of 2^−32 vote. Votes cast, and
  * items listed, before `votes_since` weigh 0 at every time of the statement.
  */
 export const TRENDING_SCORE: ScoreSql = {
-  begin: WEIGHT_WITH_SQL,
-  at: (time) =>
-    `toInt128({prior:UInt32}) * weight({${time}:Int64} - listed_at_${time}) + ${points(time)}`,
+  weights: (times) => weightsSql(times.map((time) => `{${time}:Int64} - listed_at_${time}`)),
+  at: (time, n) => `toInt128({prior:UInt32}) * weights[${n + 1}] + ${points(time)}`,
   votes: (times, only) => {
     const columns = times.map(points);
     const weighed = `
       SELECT item, ${times.map(weighedSql).join(', ')}
       FROM (
         SELECT item, delta, recorded_at,
-          {as_of:Int64} - toUnixTimestamp64Milli(effective_at) AS age
+          ${weightsSql(times.map((time) => `{${time}:Int64} - toUnixTimestamp64Milli(effective_at)`))} AS weights
         FROM emberlog.votes
         WHERE effective_at >= ${SINCE_SQL} AND ${COUNTED_SQL}
       )
@@ -71,7 +71,7 @@ const castSql = (time: FoldTime): string =>
 
 /** Votes active at the time that were first cast in its window. */
 export const TOP_SCORE: ScoreSql = {
-  begin: '',
+  weights: null,
   at: (time) => `toInt128(${points(time)})`,
   votes: (times, only) => ({
     only,
@@ -86,7 +86,7 @@ export const TOP_SCORE: ScoreSql = {
 
 /** The time of listing, ms UTC. */
 export const NEW_SCORE: ScoreSql = {
-  begin: '',
+  weights: null,
   at: (time) => `toInt128(listed_at_${time})`,
   votes: null,
 };
@@ -113,3 +113,12 @@ export const earlierTopParams = {
   votes_from_earlier: instantParam,
   votes_to_earlier: instantParam,
 } as const;
+
+/** The listed items with what a score needs of them. `only`: those alone that may have one. */
+export const weighedItemsSql = (
+  { votes, weights }: ScoreSql,
+  { times, filtered, only }: Omit<ListedItems, 'votes'> & { readonly only: boolean },
+): string => {
+  const listed = listedItemsSql({ times, filtered, votes: votes?.(times, only) ?? null });
+  return weights === null ? listed : `SELECT *, ${weights(times)} AS weights FROM (${listed})`;
+};

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { bigInteger, defineQuery, integer } from '../query.ts';
-import { filterParams, listedItemsSql, listParams } from './listed-items-sql.ts';
+import { filterParams, listParams } from './listed-items-sql.ts';
 import {
   NEW_SCORE,
   TOP_SCORE,
   topParams,
   TRENDING_SCORE,
   trendingParams,
+  weighedItemsSql,
   type ScoreSql,
 } from './score-sql.ts';
 
@@ -17,13 +18,12 @@ const among = { among: z.array(z.string()) } as const;
 
 /** An item has no row where the list does not hold it; places count from 1. */
 const standingsSql = (score: ScoreSql): string => `
-${score.begin}
 SELECT item, place, toString(score) AS points
 FROM (
   SELECT item, score, row_number() OVER (ORDER BY score DESC, listed_at_as_of DESC, item ASC) AS place
   FROM (
-    SELECT item, listed_at_as_of, ${score.at('as_of')} AS score
-    FROM (${listedItemsSql({ times: TIMES, filtered: true, votes: score.votes?.(TIMES, false) ?? null })})
+    SELECT item, listed_at_as_of, ${score.at('as_of', 0)} AS score
+    FROM (${weighedItemsSql(score, { times: TIMES, filtered: true, only: false })})
     WHERE listed_as_of
   )
 )

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bigInteger, defineQuery, integer } from '../query.ts';
 import { AS_OF_SQL, endsParam, includedSql, instantParam } from './cut-sql.ts';
-import { WEIGHT_WITH_SQL } from './weight-sql.ts';
+import { weightsSql } from './weight-sql.ts';
 
 /**
  * The votes of some items by age: band n holds ages from `edges[n − 1]` half-lives on, and the last
@@ -11,9 +11,8 @@ import { WEIGHT_WITH_SQL } from './weight-sql.ts';
 export const voteBands = defineQuery({
   name: 'vote-bands',
   sql: `
-${WEIGHT_WITH_SQL}
 SELECT item, band, sumIf(delta, known) AS votes,
-  toString(sumIf(delta * weight(age), known)) AS weighed,
+  toString(sumIf(delta * ${weightsSql(['age'])}[1], known)) AS weighed,
   uniqExactIf(voter, known) AS voters_known, uniqExact(voter) AS voters
 FROM (
   SELECT item, voter, delta, recorded_at <= ${AS_OF_SQL} AS known,

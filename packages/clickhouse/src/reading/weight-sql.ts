@@ -28,10 +28,11 @@ const POWER_SQL = COEFFICIENTS.reduceRight<string>(
 const HALVINGS_SQL = 'toUInt8(least(intDiv(greatest(age, 0), {half_life:Int64}), 63))';
 
 /**
- * What a statement begins with that weighs: `weight(age)`, age in ms, is
- * ⌊2^(−age / half_life) · 2^32⌋ as Int128, 0 for a negative age and beyond 32 half-lives. A function
- * of the statement, because the parser is slow at every copy of the polynomial.
+ * The weights of some ages, SQL for integers of ms: an array of
+ * ⌊2^(−age / half_life) · 2^32⌋ as Int128, 0 for a negative age and beyond 32 half-lives. One
+ * polynomial for all of them, because the engine takes a millisecond or two to analyse each.
  */
-export const WEIGHT_WITH_SQL = `WITH f -> ${POWER_SQL} AS power,
-  age -> toInt128((age >= 0) * bitShiftRight(toUInt64(floor(
-    power((age % {half_life:Int64}) / {half_life:Int64}) * 4294967296)), ${HALVINGS_SQL})) AS weight`;
+export const weightsSql = (ages: readonly string[]): string =>
+  `arrayMap((age, power) -> toInt128((age >= 0) * bitShiftRight(toUInt64(floor(power * 4294967296)),
+    ${HALVINGS_SQL})), [${ages.join(', ')}] AS ages, arrayMap(f -> ${POWER_SQL},
+    arrayMap(age -> (age % {half_life:Int64}) / {half_life:Int64}, ages)))`;
