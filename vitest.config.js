@@ -1,16 +1,36 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
 
 /** Workspace packages resolve to their TypeScript sources, so tests need no build. */
 const conditions = ['@emberlog/source', 'module', 'node', 'import', 'default'];
+
+/** Their waits are long, so they begin first: others then run beside them. The longest leads. */
+const LONG = [
+  ...['crash/sweep', 'system/kill', 'hostile/network', 'hostile/fuzz', 'faults/suspended'],
+  ...['crash/damage', 'faults/', 'system/', 'verify/', 'properties/', 'tenure/', 'query/src/list'],
+];
+
+class LongFirst extends BaseSequencer {
+  async sort(files) {
+    const place = ({ moduleId }) => {
+      const at = LONG.findIndex((name) => moduleId.includes(name));
+      return at < 0 ? LONG.length : at;
+    };
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
+  }
+}
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    // The embedded engine dies with its thread: only a process per file is safe.
+    // The embedded engine dies with its thread.
     pool: 'forks',
+    // A process runs file after file: to load the modules again for each takes longer than most tests.
+    isolate: false,
     // One more than most machines of this size have cores: many tests wait for a process or a limit.
     maxWorkers: 3,
+    sequence: { sequencer: LongFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     include: ['{packages,services}/*/src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],

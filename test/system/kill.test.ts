@@ -25,7 +25,7 @@ const scenario = createScenario({
   now,
   items: 40,
   senders: 4,
-  eventsPerSender: 40_000,
+  eventsPerSender: 12_000,
 });
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;

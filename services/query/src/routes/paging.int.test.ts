@@ -11,17 +11,19 @@ import { HOUR, MORNING, published, upvoted } from '../testing/small-site.ts';
 const MANY = Array.from({ length: 40 }, (_, index) => `i${index}`) as [string, ...string[]];
 const NOW = MORNING + 300 * HOUR;
 
-// Logs as long as they may be: a list of ties would be paged by ids alone.
-fc.configureGlobal({ baseSize: 'xlarge' });
-
 let model: ReadModel;
 let service: QueryUnderTest;
 beforeAll(async () => {
+  // Logs as long as they may be: a list of ties would be paged by ids alone.
+  fc.configureGlobal({ baseSize: 'xlarge' });
   model = await openReadModel();
   service = createQueryUnderTest(model);
   service.setClock(NOW);
 });
-afterAll(async () => await model.close());
+afterAll(async () => {
+  fc.resetConfigureGlobal();
+  await model.close();
+});
 
 const page = async (query: string) => {
   const { status, body } = await service.get(`/v1/trending?${query}`);
