@@ -13,6 +13,8 @@ test.each([
   ['too many files', coded('460', 'Cannot create timer_fd: , errno: 24, strerror: Too many open')],
   ['out of memory', coded('241', 'Query memory limit exceeded')],
   ['out of memory', new Error('insert failed', { cause: coded('173') })],
+  ['out of time', coded('159', 'Timeout exceeded: elapsed 30001 ms, maximum: 30000 ms')],
+  ['out of time', coded('160', 'Estimated query execution time is too long')],
   [null, coded('62', 'Syntax error')],
   [null, 'not an error'],
 ])('%s is told from the numbers of the error or of its cause', (trouble, error) => {

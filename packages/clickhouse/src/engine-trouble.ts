@@ -1,11 +1,17 @@
 /** What keeps the engine from working, by no fault of the statement. */
-export type EngineTrouble = 'disk full' | 'read-only' | 'too many files' | 'out of memory';
+export type EngineTrouble =
+  'disk full' | 'read-only' | 'too many files' | 'out of memory' | 'out of time';
 
-/** The engine's own numbers of errors: MEMORY_LIMIT_EXCEEDED, CANNOT_ALLOCATE_MEMORY, NOT_ENOUGH_SPACE. */
+/**
+ * The engine's own numbers of errors: MEMORY_LIMIT_EXCEEDED, CANNOT_ALLOCATE_MEMORY, NOT_ENOUGH_SPACE,
+ * TIMEOUT_EXCEEDED, TOO_SLOW.
+ */
 const BY_CODE: Readonly<Record<string, EngineTrouble>> = {
   '241': 'out of memory',
   '173': 'out of memory',
   '243': 'disk full',
+  '159': 'out of time',
+  '160': 'out of time',
 };
 
 /** The system's numbers, as on Linux and macOS: EACCES, ENOMEM, ENFILE, EMFILE, ENOSPC, EROFS, EDQUOT. */

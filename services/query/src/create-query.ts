@@ -16,6 +16,7 @@ import { createPositionTokens } from './position/position-tokens.ts';
 import type { QueryContext } from './query-context.ts';
 import { createCursorTokens } from './request/list-cursor.ts';
 import { createRequestCache } from './request/request-cache.ts';
+import { createRefusingReader } from './refusing-reader.ts';
 import { getAlgorithms } from './routes/get-algorithms.ts';
 import { getItem } from './routes/get-item.ts';
 import { getList } from './routes/get-list.ts';
@@ -51,7 +52,8 @@ export type Query = {
 
 /** The query service: reads the read model, changes nothing. */
 export const createQuery = (options: QueryOptions): Query => {
-  const { reader, log, clock, logger, unavailable = () => null } = options;
+  const { log, clock, logger, unavailable = () => null } = options;
+  const reader = createRefusingReader(options.reader, { logger, clock });
   const source = createPositionSource({
     load: async () => await readModelPosition(reader, log),
     changes: options.changes,

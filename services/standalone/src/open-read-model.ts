@@ -48,6 +48,7 @@ const SENTENCES: Readonly<Record<EngineTrouble, (path: string) => string>> = {
   'read-only': (path) => `the files in ${path} cannot be written. Make them writable`,
   'too many files': () => 'too many files are open. Raise the limit (ulimit -n)',
   'out of memory': () => 'the engine has not enough memory. Give this process more',
+  'out of time': () => 'the engine took too long. Look at what else this machine does',
 };
 
 const firstLine = (text: string): string => {

@@ -46,4 +46,5 @@ const SENTENCES: Readonly<Record<EngineTrouble, string>> = {
   'read-only': 'the files of the read model cannot be written; make them writable',
   'too many files': 'too many files are open; raise the limit (ulimit -n)',
   'out of memory': 'the engine has no memory left; give the process more',
+  'out of time': 'the engine took too long; look at what else this machine does',
 };
