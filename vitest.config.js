@@ -34,7 +34,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     include: ['{packages,services}/*/src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
-    globalSetup: 'packages/testing/src/collect-not-run.ts',
+    globalSetup: ['packages/testing/src/collect-not-run.ts', 'test/system/bundle-product.ts'],
     env: { UV_THREADPOOL_SIZE: '16', LOG_LEVEL: 'silent' },
   },
 });

@@ -1,10 +1,9 @@
-import { cp, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { temporaryDirectory } from '@emberlog/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomFrom } from '../system/scenario.ts';
-import { bundleDriver } from './bundle-driver.ts';
+import { copyDirectory } from './copy-directory.ts';
 import { crashCalls } from './crash-input.ts';
 import { DAMAGES, damageFile, partsOf, type Damage, type Part } from './damage.ts';
 import type { Dump } from './dump.ts';
@@ -12,7 +11,7 @@ import type { Run } from './explain-log.ts';
 import type { Instructions } from './instructions.ts';
 import { judgeDump } from './judge-dump.ts';
 import { tableFolders } from './kill-points.ts';
-import { runDriver } from './run-driver.ts';
+import { bundleDriver, runDriver } from './run-driver.ts';
 
 const ALL = crashCalls().length;
 type Table = 'items' | 'votes' | 'views' | 'dead_letters';
@@ -28,7 +27,6 @@ const drive = async (instructions: Partial<Instructions>) =>
     driver: join(directory.path, 'driver.mjs'),
     instructions: {
       ...{ dataDir, from: 0, until: ALL, attempt: 0, maxBatch: 20, stopMerges: true, dump: null },
-      migrations: fileURLToPath(new URL('../../packages/clickhouse/migrations/', import.meta.url)),
       ...instructions,
     },
   });
@@ -49,8 +47,7 @@ type Harm = (parts: readonly Part[]) => Promise<void>;
 
 /** Copies the whole directory, harms tables, starts on it, and gives what is not exact then. */
 const afterHarm = async (harms: Partial<Record<Table, Harm>>): Promise<readonly string[]> => {
-  await rm(dataDir, { recursive: true, force: true });
-  await cp(whole, dataDir, { recursive: true, verbatimSymlinks: true });
+  await copyDirectory(whole, dataDir);
   for (const [table, harm] of Object.entries(harms)) {
     await harm(await partsOf(dataDir, folders, table));
   }

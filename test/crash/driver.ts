@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { migrate, openEmbedded } from '@emberlog/clickhouse';
 import { openLmdbLog, type EventLog } from '@emberlog/event-log';
 import { startProjector } from '@emberlog/projector';
@@ -33,10 +32,10 @@ const append = async (log: EventLog, commit: number): Promise<void> => {
 };
 
 const drive = async (): Promise<void> => {
-  const { dataDir, migrations, until, maxBatch, stopMerges, dump } = given;
+  const { dataDir, until, maxBatch, stopMerges, dump } = given;
   const log = openLmdbLog({ path: join(dataDir, 'log'), partitions: 2, clock: () => now });
   const database = await openEmbedded({ path: join(dataDir, 'clickhouse'), readers: 2 });
-  await migrate(database.writer, pathToFileURL(migrations));
+  await migrate(database.writer);
   if (stopMerges) await database.writer.command('SYSTEM STOP MERGES');
   // All that is sent before the projector starts is one batch for it, and what comes after another.
   const last = commitOf(until - 1);

@@ -1,8 +1,6 @@
 /** What one run of the driver is to do. */
 export type Instructions = {
   readonly dataDir: string;
-  /** Folder of the migrations: the bundled driver lies elsewhere. */
-  readonly migrations: string;
   /** The first call to append; those before it were acknowledged. */
   readonly from: number;
   /** The call to stop before. */

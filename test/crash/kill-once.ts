@@ -1,5 +1,6 @@
-import { cp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { RecordPosition } from '@emberlog/event-log';
+import { copyDirectory } from './copy-directory.ts';
 import { crashCalls } from './crash-input.ts';
 import type { Dump } from './dump.ts';
 import type { Run } from './explain-log.ts';
@@ -10,7 +11,6 @@ import { runDriver, type DriverRun } from './run-driver.ts';
 /** Where a sweep works: a driver, a directory with the history, and one that runs are made in. */
 export type Workplace = {
   readonly driver: string;
-  readonly migrations: string;
   readonly template: string;
   readonly dataDir: string;
 };
@@ -40,13 +40,12 @@ export const killOnce = async (options: KillOptions): Promise<KillOutcome> => {
   const { workplace, kill, killRecovery, batches } = options;
   const { dataDir, template } = workplace;
   const file = `${dataDir}.json`;
-  await rm(dataDir, { recursive: true, force: true });
-  await cp(template, dataDir, { recursive: true, verbatimSymlinks: true });
+  await copyDirectory(template, dataDir);
   const runs: Run[] = [historyRun(await historyOf(template))];
   const next = async (strace: readonly string[] | null, maxBatch: number): Promise<DriverRun> => {
     const from = firstMissing(runs);
     const instructions: Instructions = {
-      ...{ dataDir, migrations: workplace.migrations, from, until: CALLS.length, maxBatch },
+      ...{ dataDir, from, until: CALLS.length, maxBatch },
       ...{ attempt: runs.length, stopMerges: strace !== null },
       dump: strace === null ? file : null,
     };

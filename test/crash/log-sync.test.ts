@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { notRunHere, temporaryDirectory } from '@emberlog/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundleDriver } from './bundle-driver.ts';
 import { findStrace } from './find-strace.ts';
-import { runDriver } from './run-driver.ts';
+import { bundleDriver, runDriver } from './run-driver.ts';
 
 const NO_STRACE = 'The order of writes and syncs of the log is not looked at: no strace here.';
 
@@ -34,9 +32,6 @@ describe.runIf(findStrace() || notRunHere(NO_STRACE))('what the log asks of the 
           stopMerges: true,
           dump: null,
         },
-        migrations: fileURLToPath(
-          new URL('../../packages/clickhouse/migrations/', import.meta.url),
-        ),
       },
       strace: ['-f', '-qq', '-y', '-s', '9', '-o', file, '-e', `trace=${calls}`],
     });

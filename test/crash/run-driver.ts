@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { RecordPosition } from '@emberlog/event-log';
+import { bundleProgram } from '../system/bundle-program.ts';
 import type { Instructions } from './instructions.ts';
 
 export type DriverOptions = {
@@ -16,6 +17,10 @@ export type DriverRun = {
   readonly acknowledged: ReadonlyMap<number, readonly RecordPosition[]>;
   readonly killed: boolean;
 };
+
+/** Makes the driver one file. */
+export const bundleDriver = async (outfile: string): Promise<void> =>
+  await bundleProgram(new URL('driver.ts', import.meta.url), outfile);
 
 /** A run that takes longer hangs. */
 const TIMEOUT_MS = 180_000;

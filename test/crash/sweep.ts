@@ -1,8 +1,7 @@
-import { writeFile, cp } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { randomFrom } from '../system/scenario.ts';
-import { bundleDriver } from './bundle-driver.ts';
+import { copyDirectory } from './copy-directory.ts';
 import { crashCalls, HISTORY_CALLS } from './crash-input.ts';
 import { historyFile, killOnce, type KillOutcome, type Workplace } from './kill-once.ts';
 import {
@@ -13,7 +12,7 @@ import {
   tableFolders,
   type KillPoint,
 } from './kill-points.ts';
-import { runDriver } from './run-driver.ts';
+import { bundleDriver, runDriver } from './run-driver.ts';
 import { samplePoints } from './sample-points.ts';
 
 /** One kill, where it was, and what came of it. */
@@ -81,17 +80,16 @@ const BATCHES = [10_000, 7, 23] as const;
 
 const workplaceIn = (directory: string, worker: number): Workplace => ({
   driver: join(directory, 'driver.mjs'),
-  migrations: fileURLToPath(new URL('../../packages/clickhouse/migrations/', import.meta.url)),
   template: join(directory, 'template'),
   dataDir: join(directory, `run-${worker}`),
 });
 
 /** A directory in which the history was appended and projected. */
-const makeTemplate = async ({ driver, migrations, template }: Workplace): Promise<void> => {
+const makeTemplate = async ({ driver, template }: Workplace): Promise<void> => {
   const { acknowledged } = await runDriver({
     driver,
     instructions: {
-      ...{ dataDir: template, migrations, from: 0, until: HISTORY_CALLS, attempt: 0 },
+      ...{ dataDir: template, from: 0, until: HISTORY_CALLS, attempt: 0 },
       ...{ maxBatch: BATCHES[0], stopMerges: true, dump: null },
     },
   });
@@ -99,13 +97,13 @@ const makeTemplate = async ({ driver, migrations, template }: Workplace): Promis
 };
 
 const countPoints = async (workplace: Workplace): Promise<readonly KillPoint[]> => {
-  const { driver, migrations, template, dataDir } = workplace;
+  const { driver, template, dataDir } = workplace;
   const trace = `${dataDir}.trace`;
-  await cp(template, dataDir, { recursive: true, verbatimSymlinks: true });
+  await copyDirectory(template, dataDir);
   await runDriver({
     driver,
     instructions: {
-      ...{ dataDir, migrations, from: HISTORY_CALLS, until: crashCalls().length, attempt: 1 },
+      ...{ dataDir, from: HISTORY_CALLS, until: crashCalls().length, attempt: 1 },
       ...{ maxBatch: BATCHES[0], stopMerges: true, dump: null },
     },
     strace: countingArguments(trace),

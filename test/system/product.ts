@@ -5,10 +5,11 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { PRODUCT_BUNDLE } from './bundle-product.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The product as a process of its own, run from the sources as `npm start` runs it. */
+/** The product as a process of its own. */
 export type Product = {
   readonly process: ChildProcess;
   readonly url: string;
@@ -26,6 +27,8 @@ export type ProductOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** A command that runs the one it is given in its own place, such as `prlimit --nofile=64`. */
   readonly within?: readonly string[];
+  /** Whether to run it from the sources, as `npm start` does, though the tests made a bundle. */
+  readonly fromSources?: boolean;
 };
 
 /** A port that was free a moment ago. */
@@ -39,10 +42,19 @@ export const freePort = async (): Promise<number> => {
   return address.port;
 };
 
+const SOURCES = [
+  '--conditions=@emberlog/source',
+  '--import',
+  'tsx',
+  'services/standalone/src/main.ts',
+];
+
 /** Starts the product; resolves at once, before it answers. */
-export const spawnProduct = ({ dataDir, port, env = {}, within = [] }: ProductOptions): Product => {
-  const flags = ['--conditions=@emberlog/source', '--import', 'tsx'];
-  const command = [...within, process.execPath, ...flags, 'services/standalone/src/main.ts'];
+export const spawnProduct = (options: ProductOptions): Product => {
+  const { dataDir, port, env = {}, within = [], fromSources = false } = options;
+  const bundle = fromSources ? undefined : process.env[PRODUCT_BUNDLE];
+  const program = bundle === undefined ? SOURCES : [bundle];
+  const command = [...within, process.execPath, ...program];
   const child = spawn(command[0] ?? '', command.slice(1), {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],

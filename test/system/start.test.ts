@@ -16,7 +16,12 @@ let product: Product;
 beforeAll(async () => {
   directory = await temporaryDirectory();
   port = await freePort();
-  product = spawnProduct({ dataDir: directory.path, port, env: { EMBERLOG_DEMO: 'on' } });
+  product = spawnProduct({
+    dataDir: directory.path,
+    port,
+    env: { EMBERLOG_DEMO: 'on' },
+    fromSources: true,
+  });
   await whenReady(product);
   await whenGreeted(product);
 });
