@@ -57,7 +57,6 @@ beforeAll(async () => {
   await copyDirectory(join(data, 'clickhouse'), backup);
   folders = await tableFolders(data);
 }, 120_000);
-// A case that fails must not keep the others from the directory.
 afterEach(async () => {
   await product.stop('SIGKILL');
 });
@@ -101,7 +100,6 @@ test.each([
     expect(said.map((line) => JSON.parse(line) as object)).toMatchObject([
       { level: 'warn', table: 'votes', damage: expect.stringMatching(damage) as string },
     ]);
-    expect(await product.stop('SIGTERM')).toBe(0);
   },
   60_000,
 );
