@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { createAllowedMethods } from './allowed-methods.ts';
 import { answerError } from './answer-error.ts';
@@ -37,17 +38,30 @@ export function createHttpApp({ logger, ids = randomUUID }: HttpAppOptions): Hon
 
 function everyReply(ids: () => string): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
-    const fixed = { 'X-Request-Id': ids(), 'X-Content-Type-Options': 'nosniff' };
-    c.set('requestId', fixed['X-Request-Id']);
+    const requestId = ids();
+    c.set('requestId', requestId);
     c.set('key', null);
-    for (const [name, value] of Object.entries(fixed)) c.header(name, value);
+    const fixed = [
+      ['X-Request-Id', requestId],
+      ['X-Content-Type-Options', 'nosniff'],
+    ] as const;
+    const outgoing = outgoingOf(c.env);
+    // Node's own reply takes them as they are; the web's headers cost more than all else done here.
+    if (outgoing === undefined) for (const [name, value] of fixed) c.header(name, value);
+    else for (const [name, value] of fixed) outgoing.setHeader(name, value);
     requireDecodable(c.req.url);
     await next().catch(rejectWithError);
+    if (outgoing !== undefined) return;
     // A Response that a route built by itself has not seen the headers prepared above.
-    for (const [name, value] of Object.entries(fixed)) {
+    for (const [name, value] of fixed) {
       if (!c.res.headers.has(name)) c.header(name, value);
     }
   };
+}
+
+/** Hono leaves the bindings undefined where none are given, whatever their type says. */
+function outgoingOf(bindings: HttpEnv['Bindings'] | undefined): ServerResponse | undefined {
+  return bindings?.outgoing;
 }
 
 function requireDecodable(url: string): void {

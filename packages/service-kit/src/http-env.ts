@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Key } from './keyring.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { Key } from './keyring.ts';
  * log line about the request; `key` is null until `requireScope` let the request pass.
  */
 export type HttpEnv = {
-  /** Node's own request; absent where an application is called without a server. */
-  Bindings: { incoming?: IncomingMessage };
+  /** Node's own request and reply; absent where an application is called without a server. */
+  Bindings: { incoming?: IncomingMessage; outgoing?: ServerResponse };
   Variables: { requestId: string; key: Key | null };
 };

@@ -27,6 +27,7 @@ async function start(limits: Partial<ListenLimits> = {}) {
   const answer = gate();
   const failed = gate();
   app.get('/', (c) => c.json({ hello: true }));
+  app.get('/raw', () => new Response('raw', { headers: { 'X-Own': '1' } }));
   app.get('/slow', async (c) => {
     arrived.open();
     await answer.opened;
@@ -73,6 +74,17 @@ describe('serving', () => {
     expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
     expect(await (await fetch(server.url)).json()).toEqual({ hello: true });
   });
+
+  /** Seen to fail when the headers are prepared for replies of the framework alone. */
+  test.each(['/', '/raw', '/nowhere', '/%ff'])(
+    'the reply to %s carries the id of its request and forbids type sniffing, both once',
+    async (path) => {
+      const { server } = await start();
+      const { headers } = await fetch(`${server.url}${path}`);
+      expect(headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/);
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+    },
+  );
 
   test('a port that is taken rejects with an error naming host and port', async () => {
     const { server, app, logger } = await start();

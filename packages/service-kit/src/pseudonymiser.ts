@@ -5,7 +5,7 @@ import { deriveKey, type Purpose } from './derived-key.ts';
 /** 16 lower-case hexadecimal digits in place of a value; equal values, equal digits. */
 export type Pseudonymiser = (value: string) => string;
 
-/** The values met last, in memory alone: who comes once comes again, and a hash takes a while. */
+/** The values that came last as new, in memory alone: who comes once comes again, and a hash takes a while. */
 const REMEMBERED = 10_000;
 
 /**
@@ -17,7 +17,8 @@ export function createPseudonymiser(options: Purpose): Pseudonymiser {
   const key = deriveKey('pseudonym/1', options);
   const known = new LRUCache<string, string>({ max: REMEMBERED });
   return (value) => {
-    const before = known.get(value);
+    // Without a note of its use: who is forgotten all the same costs one hash, the notes cost more.
+    const before = known.peek(value);
     if (before !== undefined) return before;
     const pseudonym = createHmac('sha256', key).update(value, 'utf8').digest('hex').slice(0, 16);
     known.set(value, pseudonym);

@@ -10,8 +10,13 @@ export function refusalOf({ httpVersion, rawHeaders }: IncomingMessage): Problem
   if (httpVersion !== '1.1' && httpVersion !== '1.0') {
     return createProblem({ status: 400, detail: 'this server speaks HTTP/1.1 and HTTP/1.0 only' });
   }
-  const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host');
-  return hosts.length > 1 || (hosts.length === 0 && httpVersion === '1.1')
+  let hosts = 0;
+  // By its length first: every name of every request comes by here.
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts > 1 || (hosts === 0 && httpVersion === '1.1')
     ? createProblem({ status: 400, detail: 'a request must have one Host header' })
     : null;
 }
