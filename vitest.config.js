@@ -31,8 +31,8 @@ export default defineConfig({
     // One more than most machines of this size have cores: many tests wait for a process or a limit.
     maxWorkers: 3,
     sequence: { sequencer: LongFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     include: ['{packages,services}/*/src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
     globalSetup: ['packages/testing/src/collect-not-run.ts', 'test/system/bundle-product.ts'],
     env: { UV_THREADPOOL_SIZE: '16', LOG_LEVEL: 'silent' },

@@ -35,3 +35,12 @@ export const engineTrouble = (error: unknown): EngineTrouble | null => {
   const errno = /\berrno: (\d+)/.exec(error.message)?.[1] ?? '';
   return BY_CODE[code] ?? BY_ERRNO[errno] ?? engineTrouble(error.cause);
 };
+
+/** What is wrong, and what the operator can do. */
+export const TROUBLE_SENTENCE: Readonly<Record<EngineTrouble, string>> = {
+  'disk full': 'the disk of the read model is full; free some space on it',
+  'read-only': 'the files of the read model cannot be written; make them writable',
+  'too many files': 'too many files are open; raise the limit (ulimit -n)',
+  'out of memory': 'the engine has no memory left; give the process more',
+  'out of time': 'the engine took too long; look at what else its machine does',
+};

@@ -1,17 +1,13 @@
-import { engineTrouble, type EngineTrouble, type Reader } from '@emberlog/clickhouse';
+import {
+  engineTrouble,
+  TROUBLE_SENTENCE,
+  type EngineTrouble,
+  type Reader,
+} from '@emberlog/clickhouse';
 import { createProblem, type Logger } from '@emberlog/service-kit';
 
 /** What is said of a trouble at most once in, ms. */
 const SAY_EVERY = 60_000;
-
-/** What is wrong, and what the operator can do. */
-const SENTENCES: Readonly<Record<EngineTrouble, string>> = {
-  'disk full': 'the disk of the read model is full; free some space on it',
-  'read-only': 'the files of the read model cannot be written; make them writable',
-  'too many files': 'too many files are open; raise the limit (ulimit -n)',
-  'out of memory': 'the engine has no memory left; give the process more',
-  'out of time': 'the engine took too long; look at what else its machine does',
-};
 
 /**
  * A reader that throws a problem 503 where the engine lacks something: that may be over soon, and
@@ -29,7 +25,7 @@ export const createRefusingReader = (
     const last = said.get(trouble);
     if (last !== undefined && Math.abs(now - last) < SAY_EVERY) return;
     said.set(trouble, now);
-    logger.warn({ reason: SENTENCES[trouble], query, err: error }, 'questions are refused');
+    logger.warn({ reason: TROUBLE_SENTENCE[trouble], query, err: error }, 'questions are refused');
   };
 
   return {
@@ -42,7 +38,7 @@ export const createRefusingReader = (
         say(trouble, query.name, error);
         throw createProblem({
           status: 503,
-          detail: `this question cannot be answered for now: ${SENTENCES[trouble]}`,
+          detail: `this question cannot be answered for now: ${TROUBLE_SENTENCE[trouble]}`,
           headers: { 'Retry-After': '2' },
           cause: error,
         });

@@ -38,12 +38,9 @@ const spreadOf = (values: number[]): Spread => ({
   max: max(values),
 });
 
-/** Part of the goal that a noisy machine may take: a gate is the goal minus 20 %. */
-const ALLOWANCE = 0.2;
-
-/** The number beyond which a comparison fails, for the goal or for a ratio known before. */
-export const gateOf = (limit: Limit, value: number): number =>
-  value * ('atLeast' in limit ? 1 - ALLOWANCE : 1 + ALLOWANCE);
+/** A number worse than another by a part of it, in the direction of the limit. */
+export const worseBy = (limit: Limit, value: number, part: number): number =>
+  value * ('atLeast' in limit ? 1 - part : 1 + part);
 
 export const goalOf = (limit: Limit): number => ('atLeast' in limit ? limit.atLeast : limit.atMost);
 

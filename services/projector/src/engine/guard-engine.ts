@@ -1,7 +1,7 @@
 import {
   engineTrouble,
+  TROUBLE_SENTENCE,
   type Database,
-  type EngineTrouble,
   type Reader,
   type Writer,
 } from '@emberlog/clickhouse';
@@ -35,16 +35,7 @@ const guarded = async <T>(what: string, statement: () => Promise<T>): Promise<T>
     // An answer that does not fit its schema will not fit the next time either.
     if (error instanceof ZodError) throw error;
     const trouble = engineTrouble(error);
-    const why = trouble === null ? '' : `: ${SENTENCES[trouble]}`;
+    const why = trouble === null ? '' : `: ${TROUBLE_SENTENCE[trouble]}`;
     throw new EngineFailureError(`${what} failed${why}`, { cause: error });
   }
-};
-
-/** What is wrong, and what the operator can do. */
-const SENTENCES: Readonly<Record<EngineTrouble, string>> = {
-  'disk full': 'the disk of the read model is full; free some space on it',
-  'read-only': 'the files of the read model cannot be written; make them writable',
-  'too many files': 'too many files are open; raise the limit (ulimit -n)',
-  'out of memory': 'the engine has no memory left; give the process more',
-  'out of time': 'the engine took too long; look at what else this machine does',
 };

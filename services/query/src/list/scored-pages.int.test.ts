@@ -80,7 +80,7 @@ const pagesOf = async (list: RankedList, rows: number, earlier: number, scoredFr
 // of the list now, and when an item without an earlier score is ranked among those that had one.
 test('pages and movement are the same, whether every item is looked at or first those with a score', async () => {
   await fc.assert(
-    fc.asyncProperty(manyArbitrary(30, caseArbitrary), async (many) => {
+    fc.asyncProperty(manyArbitrary(20, caseArbitrary), async (many) => {
       const apart = await model.refill(
         many.map(({ versions, votes }, log) => recordsIn(log, [...versions, ...votes])),
       );
