@@ -15,6 +15,7 @@ export type { LmdbLogOptions } from './lmdb/lmdb-log.ts';
 export { LogCorruptedError } from './log-corrupted-error.ts';
 export { LogPositionError } from './log-position-error.ts';
 export { LogUnavailableError } from './log-unavailable-error.ts';
+export { LogWriteError } from './log-write-error.ts';
 export { createMemoryLog } from './memory/memory-log.ts';
 export type { MemoryLogOptions } from './memory/memory-log.ts';
 export { PartitionCountError } from './partition-count-error.ts';

@@ -1,5 +1,5 @@
 /** The log cannot take or give records now; the same call may succeed later. */
 export class LogUnavailableError extends Error {
-  override readonly name = 'LogUnavailableError';
+  override readonly name: string = 'LogUnavailableError';
   readonly retryable = true;
 }

@@ -1,4 +1,4 @@
-import { LogCorruptedError, PartitionCountError } from '@emberlog/event-log';
+import { LogCorruptedError, LogWriteError, PartitionCountError } from '@emberlog/event-log';
 import { EngineFailureError, ProjectionRefusedError } from '@emberlog/projector';
 import { AddressInUseError } from '@emberlog/service-kit';
 import { join } from 'node:path';
@@ -23,6 +23,9 @@ export const explainFailure = (error: unknown, places: Places): string | null =>
   }
   if (error instanceof LogCorruptedError) {
     return `the log is damaged: ${error.message}. Nothing was changed. Put back a backup of ${log}, then start again.`;
+  }
+  if (error instanceof LogWriteError) {
+    return `a write to ${log} failed, and its engine cannot go on after that. Nothing that was accepted is lost. Start again: what is wrong is said then.`;
   }
   if (error instanceof PartitionCountError) {
     return `${error.message}. Use the version of Emberlog that made it.`;

@@ -54,7 +54,7 @@ export type Standalone = {
   readonly internalClient: Client;
   /** Adds a step to run first when the process stops. */
   readonly onStop: (name: string, step: () => unknown) => void;
-  /** Resolves when the projector stopped, rejects when it failed for good. */
+  /** Resolves when the projector stopped, rejects when it or the log failed for good. */
   readonly projected: Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -106,11 +106,11 @@ const compose = async (
 
   const logPath = join(dataDir, 'log');
   await expectRoom(logPath);
-  const { log, trouble } = watchLog({
+  const { log, trouble, failed } = watchLog({
     log: openLmdbLog({ path: logPath, partitions: PARTITIONS, clock, alone: true }),
     path: logPath,
     probe: async () => await expectRoom(logPath),
-    free: () => freeBytes(logPath),
+    free: () => freeBytes(logPath, 'data.mdb'),
     onTrouble: (reason) => onNotice(reason ?? 'events are accepted again'),
     logger,
   });
@@ -191,7 +191,7 @@ const compose = async (
     },
     internalClient,
     onStop,
-    projected: projector.done,
+    projected: Promise.race([projector.done, failed]),
     stop,
   };
 };

@@ -1,4 +1,9 @@
-import { LogUnavailableError, type EventLog, type NewRecord } from '@emberlog/event-log';
+import {
+  LogUnavailableError,
+  LogWriteError,
+  type EventLog,
+  type NewRecord,
+} from '@emberlog/event-log';
 import type { Logger } from '@emberlog/service-kit';
 import { diskTrouble } from './data-directory/disk-trouble.ts';
 
@@ -8,7 +13,7 @@ export type WatchedLogOptions = {
   readonly path: string;
   /** Rejects with the system's error while the directory cannot be written. */
   readonly probe: () => Promise<void>;
-  /** Bytes that can still be written there. */
+  /** Bytes that can still be written there; throws the system's error where nothing can. */
   readonly free: () => number;
   /** Hears, as a sentence without its full stop, why events are refused; null when it is over. */
   readonly onTrouble: (trouble: string | null) => void;
@@ -19,17 +24,27 @@ export type WatchedLog = {
   readonly log: EventLog;
   /** Why events are refused, or null. Looks again while they are: nobody may be sending any more. */
   readonly trouble: () => Promise<string | null>;
+  /** Rejects with `LogWriteError` once its engine failed: then the process must end. */
+  readonly failed: Promise<never>;
 };
 
 /** Kept free for what a commit copies beside its records. */
 const RESERVE = 2 * 1024 * 1024;
 
-/** A log that finds out why an append failed, and takes no more until the reason is gone. */
+/**
+ * A log that finds out why an append failed, and takes no more until the reason is gone; none at all
+ * once its engine failed.
+ */
 export const watchLog = (options: WatchedLogOptions): WatchedLog => {
   const { log, path, probe, free, onTrouble, logger } = options;
   let trouble: string | null = null;
   let needed = RESERVE;
   let looking: Promise<void> | null = null;
+  let fail: (error: LogWriteError) => void = () => undefined;
+  const failed = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
+  let hasFailed = false;
 
   const set = (found: string | null): void => {
     if (found === trouble) return;
@@ -41,7 +56,7 @@ export const watchLog = (options: WatchedLogOptions): WatchedLog => {
       await probe();
       if (free() < needed) throw new NoSpaceError();
       needed = RESERVE;
-      set(null);
+      set(hasFailed ? FAILED : null);
     } catch (error) {
       const reason = diskTrouble(error, path) ?? 'the log cannot be written';
       set(`events are refused: ${reason}`);
@@ -53,19 +68,28 @@ export const watchLog = (options: WatchedLogOptions): WatchedLog => {
     await looking;
   };
   const current = async (): Promise<string | null> => {
-    if (trouble !== null) await lookOnce();
+    if (trouble !== null || hasFailed) await lookOnce();
     return trouble;
+  };
+
+  const hasRoom = (wanted: number): boolean => {
+    try {
+      return free() >= wanted;
+    } catch {
+      return false;
+    }
   };
 
   return {
     trouble: current,
+    failed,
     log: {
       ...log,
       append: async (records) => {
         // Refused without a try: a write that fails damages the memory of this process (LMDB words
         // its error in a buffer that is too small), so that it must not come to it.
         const wanted = RESERVE + 4 * bytesOf(records);
-        if (trouble === null && free() < wanted) {
+        if (trouble === null && !hasRoom(wanted)) {
           needed = wanted;
           await lookOnce();
         }
@@ -75,13 +99,19 @@ export const watchLog = (options: WatchedLogOptions): WatchedLog => {
           return await log.append(records);
         } catch (error) {
           logger.warn({ err: error }, 'append failed');
-          if (error instanceof LogUnavailableError) void lookOnce();
+          if (error instanceof LogWriteError) {
+            hasFailed = true;
+            await lookOnce();
+            fail(error);
+          } else if (error instanceof LogUnavailableError) void lookOnce();
           throw error;
         }
       },
     },
   };
 };
+
+const FAILED = 'events are refused: a write failed';
 
 const bytesOf = (records: readonly NewRecord[]): number =>
   records.reduce((sum, { key, value }) => sum + key.length + value.byteLength, 0);

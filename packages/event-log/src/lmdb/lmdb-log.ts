@@ -3,6 +3,7 @@ import type { EventLog, NewRecord, RecordPosition } from '../event-log.ts';
 import { createSubscriptions } from '../follow/subscriptions.ts';
 import { LogCorruptedError } from '../log-corrupted-error.ts';
 import { LogUnavailableError } from '../log-unavailable-error.ts';
+import { LogWriteError } from '../log-write-error.ts';
 import { checkPartitions, partitionOf } from '../partition-of.ts';
 import { leaveClosedMark } from './closed-mark.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -36,6 +37,7 @@ export function openLmdbLog(options: LmdbLogOptions): EventLog {
   if (options.alone === true) renewLockFile(path);
   const { store, ends } = openStore(path, partitions);
   let closing: Promise<void> | null = null;
+  let writeFailed = false;
 
   const subscriptions = createSubscriptions({
     bounds: (topic, partition) => ends.bounds(topic, partition),
@@ -66,6 +68,7 @@ export function openLmdbLog(options: LmdbLogOptions): EventLog {
     } catch (error) {
       // A failed commit may still have reached the disk: only the store knows where it ends now.
       ends.reload();
+      writeFailed ||= error instanceof LogWriteError;
       throw error;
     } finally {
       subscriptions.wake();
@@ -86,7 +89,8 @@ export function openLmdbLog(options: LmdbLogOptions): EventLog {
     await subscriptions.close();
     await commits.drained();
     await store.close();
-    leaveClosedMark(path);
+    // What an engine left behind that failed, the next opening looks at.
+    if (!writeFailed) leaveClosedMark(path);
   }
 
   return {

@@ -4,6 +4,7 @@ import type { Database, RootDatabase } from 'lmdb';
 import type { LogRecord, RecordPosition, Topic } from '../event-log.ts';
 import { LogCorruptedError } from '../log-corrupted-error.ts';
 import { LogUnavailableError } from '../log-unavailable-error.ts';
+import { LogWriteError } from '../log-write-error.ts';
 import { decodeFrame, encodeFrame } from './record-frame.ts';
 
 type StoreKey = string | [topic: string, partition: number, offset: number];
@@ -21,7 +22,8 @@ export type LmdbStore = {
   readEnd(topic: Topic, partition: number): number;
   /**
    * Writes and syncs all or none; resolves when they survive a crash. None if one of the places is
-   * taken, which only another writer on the same files can cause. Rejects with `LogUnavailableError`.
+   * taken, which only another writer on the same files can cause. Rejects with `LogUnavailableError`,
+   * and with `LogWriteError` when the engine failed.
    */
   write(records: readonly LogRecord[]): Promise<void>;
   close(): Promise<void>;
@@ -78,7 +80,7 @@ export function openLmdbStore(path: string): LmdbStore {
 
     async write(records) {
       const committed = await Promise.all(putAll(db, records)).catch(async (error: unknown) => {
-        throw new LogUnavailableError('the log could not be written', {
+        throw new LogWriteError('the log could not be written', {
           cause: await causeOf(error),
         });
       });

@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs';
+import { closeSync, openSync, statfsSync } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -29,8 +29,12 @@ export const expectRoom = async (directory: string): Promise<void> => {
   }
 };
 
-/** Bytes that can still be written to the disk of a directory. */
-export const freeBytes = (directory: string): number => {
+/**
+ * Bytes that can still be written to the disk of a directory. Throws the system's error when `file`
+ * there cannot be written, as after a failure of the disk: only to open it tells.
+ */
+export const freeBytes = (directory: string, file: string): number => {
+  closeSync(openSync(join(directory, file), 'r+'));
   const { bavail, bsize } = statfsSync(directory);
   return bavail * bsize;
 };
