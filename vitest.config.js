@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
+import { processEnvironment } from './scripts/process-environment.mjs';
 
 /** Workspace packages resolve to their TypeScript sources, so tests need no build. */
 const conditions = ['@emberlog/source', 'module', 'node', 'import', 'default'];
@@ -35,6 +36,6 @@ export default defineConfig({
     hookTimeout: 180_000,
     include: ['{packages,services}/*/src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
     globalSetup: ['packages/testing/src/collect-not-run.ts', 'test/system/bundle-product.ts'],
-    env: { UV_THREADPOOL_SIZE: '16', LOG_LEVEL: 'silent' },
+    env: { ...processEnvironment, LOG_LEVEL: 'silent' },
   },
 });

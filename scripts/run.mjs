@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { processEnvironment } from './process-environment.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -7,12 +8,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * Runs a program of the workspace in the foreground and resolves with its exit code. Signals are
  * passed on and waited for, so that a terminal gets its prompt back only after a clean stop.
  */
-export const run = async (command, args, env = {}) =>
+export const run = async (command, args) =>
   await new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, ...env },
+      env: { ...processEnvironment, ...process.env },
     });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
       process.on(signal, () => child.kill(signal));

@@ -3,8 +3,8 @@ import { run } from './run.mjs';
 
 install();
 
-process.exitCode = await run(
-  process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)],
-  { UV_THREADPOOL_SIZE: '16' },
-);
+process.exitCode = await run(process.execPath, [
+  'node_modules/vitest/vitest.mjs',
+  'run',
+  ...process.argv.slice(2),
+]);

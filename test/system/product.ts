@@ -60,7 +60,6 @@ export const spawnProduct = (options: ProductOptions): Product => {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
-      UV_THREADPOOL_SIZE: '16',
       LOG_LEVEL: 'warn',
       EMBERLOG_DEMO: 'off',
       EMBERLOG_DATA_DIR: dataDir,

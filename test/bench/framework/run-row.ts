@@ -35,7 +35,6 @@ export const runRow = async ({
     detached: true,
     execArgv: [...process.execArgv, ...profiling],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
   });
   const endAll = (): void => {
     try {
