@@ -13,6 +13,7 @@ import { createAdmission } from './body/admission.ts';
 import { createIngest } from './ingest.ts';
 import { type CollectorLimits, DEFAULT_LIMITS } from './limits.ts';
 import { postEvents } from './post-events.ts';
+import { createSealedEnds } from './sealed-ends.ts';
 
 export type CollectorDeps = {
   readonly log: EventLog;
@@ -41,6 +42,7 @@ export type Collector = {
 export const createCollector = async (deps: CollectorDeps): Promise<Collector> => {
   const limits = { ...DEFAULT_LIMITS, ...deps.limits };
   const ends = createAppendedEnds(await deps.log.bounds());
+  const position = createSealedEnds(ends, deps.sealer);
   const ingest = createIngest({ ...deps, ends, limits });
   const admission = createAdmission({
     requests: limits.waitingRequests,
@@ -50,7 +52,7 @@ export const createCollector = async (deps: CollectorDeps): Promise<Collector> =
   routes.post(
     '/v1/events',
     requireScope(deps.keyring, 'write'),
-    postEvents({ ...deps, ingest, ends, admission, limits }),
+    postEvents({ ...deps, ingest, position, admission, limits }),
   );
   return { routes };
 };

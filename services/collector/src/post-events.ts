@@ -1,8 +1,7 @@
-import { encodePosition, type IngestReply } from '@emberlog/api';
-import { createProblem, type HttpEnv, type Logger, type Sealer } from '@emberlog/service-kit';
+import type { IngestReply } from '@emberlog/api';
+import { createProblem, type HttpEnv, type Logger } from '@emberlog/service-kit';
 import type { Handler } from 'hono';
 import type { IncomingMessage } from 'node:http';
-import type { AppendedEnds } from './appended-ends.ts';
 import type { Admission, Lease } from './body/admission.ts';
 import { bodyFormatOf } from './body/body-format.ts';
 import { readBody } from './body/read-body.ts';
@@ -14,8 +13,8 @@ import { type Refused, tooBusy, tooLarge } from './refusal.ts';
 
 export type PostEventsDeps = {
   readonly ingest: ReturnType<typeof createIngest>;
-  readonly ends: AppendedEnds;
-  readonly sealer: Sealer;
+  /** Position of everything that was appended so far, sealed. */
+  readonly position: () => string;
   readonly admission: Admission;
   readonly limits: CollectorLimits;
   readonly logger: Logger;
@@ -25,7 +24,7 @@ const MAX_ERRORS = 100;
 
 /** `POST /v1/events`: 202 or 207 once the accepted events are durable, otherwise a problem. */
 export const postEvents =
-  ({ ingest, ends, sealer, admission, limits, logger }: PostEventsDeps): Handler<HttpEnv> =>
+  ({ ingest, position, admission, limits, logger }: PostEventsDeps): Handler<HttpEnv> =>
   async (c) => {
     const { headers } = c.req.raw;
     const found = orThrow(bodyFormatOf(headers));
@@ -52,9 +51,9 @@ export const postEvents =
         throw unavailable(results);
       }
       if (outcome === 'rejected') throw allRejected(results);
-      const position = sealer.seal(encodePosition({ kind: 'ingest', ends: ends.vector() }));
       const mixed = results.some(({ status }) => status !== 'accepted');
-      return c.json({ results: [...results], position } satisfies IngestReply, mixed ? 207 : 202);
+      const reply: IngestReply = { results: [...results], position: position() };
+      return c.json(reply, mixed ? 207 : 202);
     } finally {
       lease.release();
     }
