@@ -12,6 +12,9 @@ export type SenderOptions = {
   readonly onProgress?: (sent: number) => void;
 };
 
+/** Of these nothing was taken: a request that came too slowly, as when the server stood still, or too early. */
+const AGAIN = new Set([408, 429, 503]);
+
 /**
  * Sends events in order, one batch at a time, each again with the same ids until it is
  * acknowledged: what a careful client does when the server dies under it. Resolves with the last
@@ -41,7 +44,7 @@ const sendOnce = async (
       .then(async (reply) => ({ status: reply.status, body: await reply.text() }))
       .catch(() => null);
     if (answer?.status === 202) return (JSON.parse(answer.body) as { position: string }).position;
-    if (answer !== null && answer.status !== 429 && answer.status !== 503) {
+    if (answer !== null && !AGAIN.has(answer.status)) {
       throw new Error(`${answer.status}: ${answer.body}`);
     }
     await delay(10);

@@ -101,7 +101,7 @@ describe('a refused request', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test.each([429, 503])('with %i is sent again, unchanged, when asked to', async (status) => {
+  test.each([408, 429, 503])('with %i is sent again, unchanged, when asked to', async (status) => {
     const again = { status, body: { ...problem, status }, retryAfter: '2' };
     const { asked, pauses, client } = service(again, { status: 202, body: accepted });
     expect(await client.sendEvents([vote])).toEqual(accepted);

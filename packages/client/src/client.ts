@@ -54,7 +54,7 @@ export type Client = {
   readonly pages: (params?: TrendingParams, options?: CallOptions) => AsyncGenerator<TrendingReply>;
 };
 
-/** A client of one Emberlog. Retries 429, 503 and lost connections, within bounds, nothing else. */
+/** A client of one Emberlog. Retries 408, 429, 503 and lost connections, within bounds, nothing else. */
 export const createClient = (clientOptions: ClientOptions): Client => {
   const { apiKey, attempts = 4, wait = waitOnTimer, random = Math.random } = clientOptions;
   const fetch = clientOptions.fetch ?? ((url, init) => globalThis.fetch(url, init));

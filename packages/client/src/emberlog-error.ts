@@ -15,7 +15,7 @@ export class EmberlogError extends Error {
   readonly status: number | null;
   /** What the service said; null when it said nothing readable. */
   readonly problem: Problem | null;
-  /** The same request may succeed later: 429, 503, or no reply. */
+  /** The same request may succeed later: 408, 429, 503, or no reply. */
   readonly retryable: boolean;
   /** How long the service asked to wait, in ms; null when it did not say. */
   readonly retryAfterMs: number | null;

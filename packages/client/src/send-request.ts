@@ -4,7 +4,7 @@ import { EmberlogError } from './emberlog-error.ts';
 /** The part of `fetch` the client needs; the `request` of a Hono application fits as well. */
 export type Fetch = (url: string, init: RequestInit) => Response | Promise<Response>;
 
-const RETRYABLE = [429, 503];
+const RETRYABLE = [408, 429, 503];
 
 /** One request, no second attempt. The JSON of a 2xx, or an EmberlogError for anything else. */
 export const sendRequest = async (
