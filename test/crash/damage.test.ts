@@ -110,6 +110,8 @@ test.each([
   600_000,
 );
 
+// Seen to fail when rows are not counted (1, 3), dead letters not looked for (2, 4), or tables that are
+// damaged not emptied (all).
 test.each([1, 2, 3, 4])(
   'any file of any part may be lost or changed (seed %i)',
   async (seed) => {

@@ -1,7 +1,7 @@
 import { temporaryDirectory } from '@emberlog/testing';
 import { cp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { freePort, keysOf, spawnProduct, whenReady, type Product } from '../system/product.ts';
 import { createScenario, randomFrom } from '../system/scenario.ts';
 import { sendAll } from '../system/sender.ts';
@@ -151,6 +151,11 @@ const CASES: readonly [string, string, () => Promise<void>, RegExp][] = [
 ];
 
 describe('a start on', { timeout: 180_000 }, () => {
+  // A start that should have ended must not keep the next from the directory.
+  afterEach(async () => {
+    await product.stop('SIGKILL');
+  });
+
   // Seen to fail when the log's pages are not looked at.
   test.each(CASES)('%s ends with a sentence that names the file and the step', async (...args) => {
     const [, putBackLater, damage, sentence] = args;
@@ -166,6 +171,8 @@ describe('a start on', { timeout: 180_000 }, () => {
     await putBack(putBackLater);
   });
 
+  // Seen to fail when a lock without a holder's name is refused, when a lock of the log is that is not
+  // of its size, and when a log without a mark is.
   test('a damaged lock of the directory and of the log, and no marks at all, finds everything', async () => {
     await writeFile(join(data, 'lock'), '{"pid":1,"si');
     await writeFile(join(data, 'log/lock.mdb'), Buffer.alloc(5_000, 0xa5));
@@ -175,6 +182,7 @@ describe('a start on', { timeout: 180_000 }, () => {
     await product.stop('SIGTERM');
   });
 
+  // Seen to fail when an empty table goes on where the log ends.
   test('the files put back, with the read model moved away, finds everything', async () => {
     await rm(join(data, 'clickhouse'), { recursive: true });
     await startReady();

@@ -48,6 +48,7 @@ describe.runIf(hasPrlimit || notRunHere('The limit tests do not run: there is no
       );
     });
 
+    // Seen to fail when nothing limits the connections.
     test('counts everything while more connections come than it has files, and takes new ones after', async () => {
       product = await start(FILES);
       await whenReady(product);
