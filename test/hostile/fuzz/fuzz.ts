@@ -37,7 +37,10 @@ const print = (report: FuzzReport): void => {
   say(`${requests} requests of seed ${seed}; replies by status: ${JSON.stringify(statuses)}`);
   say(`refused for now: ${busy}; accepted events: ${votes.events()}`);
   say(`p50 ${ms(0.5)}, p99 ${ms(0.99)}, slowest ${ms(1)}`);
-  say(`resident memory in MiB, every ${memoryStep} requests: ${memory.map(String).join(' ')}`);
+  for (const kind of ['resident', 'own'] as const) {
+    const series = memory.map((each) => Math.round(each[kind])).join(' ');
+    say(`${kind} memory in MiB, every ${memoryStep} requests: ${series}`);
+  }
 };
 
 const fuzz = async (attacked: AttackedProduct): Promise<number> => {

@@ -1,5 +1,5 @@
 import { Agent } from 'node:http';
-import { residentMemory } from '../resident-memory.ts';
+import { memoryOf, type Memory } from '../../bench/load/memory-of.ts';
 import type { AttackedProduct } from '../start-attacked.ts';
 import { type AcceptedVotes, createAcceptedVotes } from './accepted-votes.ts';
 import type { FuzzRequest } from './fuzz-request.ts';
@@ -31,7 +31,7 @@ export type FuzzReport = {
   readonly busy: number;
   readonly latencies: Latencies;
   /** Resident memory of the product in MiB: at the start, by steps of `memoryStep`, at the end. */
-  readonly memory: readonly (number | null)[];
+  readonly memory: readonly Memory[];
   /** Requests from one look at the memory to the next. */
   readonly memoryStep: number;
   readonly votes: AcceptedVotes;
@@ -48,8 +48,8 @@ export const runFuzz = async (options: FuzzOptions): Promise<FuzzReport> => {
   const failures: string[] = [];
   const latencies = createLatencies(to - from);
   const votes = createAcceptedVotes();
-  const { pid } = attacked.product.process;
-  const memory = [await residentMemory(pid)];
+  const { pid = 0 } = attacked.product.process;
+  const memory = [await memoryOf(pid)];
   const memoryStep = Math.min(MEMORY_STEP, Math.max(1, Math.floor((to - from) / 10)));
   const end = performance.now() + minutes * 60_000;
   let next = from;
@@ -86,13 +86,13 @@ export const runFuzz = async (options: FuzzOptions): Promise<FuzzReport> => {
       next += 1;
       await one(index);
       const done = index + 1 - from;
-      if (done % memoryStep === 0) memory.push(await residentMemory(pid));
+      if (done % memoryStep === 0) memory.push(await memoryOf(pid));
       onProgress?.(done);
     }
   };
   await Promise.all(Array.from({ length: inFlight }, lane));
   agent.destroy();
-  memory.push(await residentMemory(pid));
+  memory.push(await memoryOf(pid));
   const requests = next - from;
   return { requests, statuses, failures, busy, latencies, memory, memoryStep, votes };
 };

@@ -2,6 +2,7 @@ import type { CollectorLimits } from '../limits.ts';
 import { tooIntricate, tooLarge, UNMATCHED, unreadable } from '../refusal.ts';
 import { decodeJson } from './decode-json.ts';
 import type { Entries, Entry } from './entry.ts';
+import { isJson } from './is-json.ts';
 import { measureEvents, type Outsized } from './measure-events.ts';
 
 /** Finds the events of a JSON document: one object, an array, or `{"events": […]}`. */
@@ -17,6 +18,10 @@ export const splitDocument = (
   if (fault === 'brackets') return unreadable(UNMATCHED.code, UNMATCHED.message);
   if (depth > 0 && events > limits.events) return tooLarge(limits, 'too_many_events');
   if (depth === 0 && outsized.length > 0) return { ok: true, entries: [refusedEntry('', limits)] };
+  // One quote too many there would hide the events behind it.
+  if (!outsized.every(({ start, end }) => isJson(bytes.subarray(start, end)))) {
+    return unreadable('invalid_json', 'must be valid JSON');
+  }
   const decoded = decodeJson(without(bytes, outsized));
   if (!decoded.ok) return unreadable(decoded.code, decoded.message);
   const refused = new Set(outsized.map(({ index }) => index));
