@@ -59,10 +59,11 @@ const expectCounted = async (): Promise<void> => {
   await expectFold(product, { ...scenario, senders: [sent] }, { now, after });
 };
 
-/** What is said of one event that is dated so. */
+/** What is said of one event that is dated so; where it is accepted, the list has it by then. */
 const judged = async (event: WireEvent): Promise<string> => {
   const { body } = await post(product, key, [event]);
-  const results = z.object({ results: ingestReply.shape.results }).parse(JSON.parse(body)).results;
+  const { results, position } = ingestReply.partial({ position: true }).parse(JSON.parse(body));
+  if (position !== undefined) await readList(product.url, { limit: 1, after: position });
   return results[0]?.error?.code ?? results[0]?.status ?? 'none';
 };
 
