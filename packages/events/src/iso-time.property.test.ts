@@ -20,6 +20,7 @@ test('the first and last moments of days and years are written as the language w
 });
 
 test('what is no instant is refused, as the language refuses it', () => {
+  expect(isoTime(LAST)).toBe(new Date(LAST).toISOString());
   expect(() => isoTime(NaN)).toThrow(RangeError);
   expect(() => isoTime(LAST + 1)).toThrow(RangeError);
 });

@@ -8,13 +8,16 @@ const padded = (length: number, digits: number): readonly string[] =>
 const TWO = padded(60, 2);
 const THREE = padded(SECOND, 3);
 
+/** Of it only the first millisecond is an instant. */
+const LAST_DAY = 100_000_000;
+
 /** The day written last, with the `T` behind it: what follows each other is mostly of one day. */
 let known = { day: NaN, text: '' };
 
 /** What `Date.prototype.toISOString` writes for whole milliseconds, in an eighth of its time. */
 export const isoTime = (ms: number): string => {
   const day = Math.floor(ms / DAY);
-  if (day !== known.day) {
+  if (day !== known.day || day === LAST_DAY) {
     const whole = new Date(ms).toISOString();
     known = { day, text: whole.slice(0, whole.indexOf('T') + 1) };
   }

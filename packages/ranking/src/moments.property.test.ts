@@ -18,6 +18,7 @@ const momentsOf = (rows: readonly LedgerRow[]): ReadonlyMap<number, Moments> => 
   return hours;
 };
 
+// A bound for a roll-up by the hour that nobody needs yet, with the moments made here of the ledger.
 // Seen to fail when the second moment is left out, and when retractions are left out of the moments.
 it('sums of an hour stand for its votes, with the error of the third term of a series', () => {
   const halfLives = fc.integer({ min: 1, max: 720 }).map((hours) => hours * HOUR);

@@ -30,7 +30,7 @@ export type FuzzReport = {
   /** Documented refusals for now, outside the limits on the page's votes. */
   readonly busy: number;
   readonly latencies: Latencies;
-  /** Resident memory of the product in MiB: at the start, by steps of `memoryStep`, at the end. */
+  /** Memory of the product: at the start, by steps of `memoryStep`, at the end. */
   readonly memory: readonly Memory[];
   /** Requests from one look at the memory to the next. */
   readonly memoryStep: number;
@@ -49,7 +49,10 @@ export const runFuzz = async (options: FuzzOptions): Promise<FuzzReport> => {
   const latencies = createLatencies(to - from);
   const votes = createAcceptedVotes();
   const { pid = 0 } = attacked.product.process;
-  const memory = [await memoryOf(pid)];
+  // A product that has died is told by the request that killed it.
+  const look = async (): Promise<Memory> =>
+    await memoryOf(pid).catch(() => ({ resident: NaN, own: NaN }));
+  const memory = [await look()];
   const memoryStep = Math.min(MEMORY_STEP, Math.max(1, Math.floor((to - from) / 10)));
   const end = performance.now() + minutes * 60_000;
   let next = from;
@@ -86,13 +89,13 @@ export const runFuzz = async (options: FuzzOptions): Promise<FuzzReport> => {
       next += 1;
       await one(index);
       const done = index + 1 - from;
-      if (done % memoryStep === 0) memory.push(await memoryOf(pid));
+      if (done % memoryStep === 0) memory.push(await look());
       onProgress?.(done);
     }
   };
   await Promise.all(Array.from({ length: inFlight }, lane));
   agent.destroy();
-  memory.push(await memoryOf(pid));
+  memory.push(await look());
   const requests = next - from;
   return { requests, statuses, failures, busy, latencies, memory, memoryStep, votes };
 };

@@ -57,10 +57,9 @@ export const foldedColumns = ({ filtered }: Fold): readonly string[] => [
 ];
 
 /**
- * Columns of a statement that groups versions by item, for each time T: `there_T`, whether it has a
- * title and is not withdrawn; `listing_T`, when it was listed; where filtered `organization_T`,
- * `tags_T` and `listed_on_T`, each by the latest version that sets it. Of an item without a known
- * version its first one counts.
+ * Columns of a statement that groups versions by item, for each time T: `there_T` (has a title, is
+ * not withdrawn), `listing_T`, where filtered `organization_T`, `tags_T`, `listed_on_T` by the latest
+ * version that sets them. Of an item without a known version its first one counts.
  */
 export const foldSql = ({ times, filtered }: Fold): string => {
   const firsts = foldedColumns({ times, filtered }).filter((column) => column !== 'sets');

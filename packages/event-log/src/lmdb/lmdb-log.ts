@@ -37,7 +37,7 @@ export function openLmdbLog(options: LmdbLogOptions): EventLog {
   if (options.alone === true) renewLockFile(path);
   const { store, ends } = openStore(path, partitions);
   let closing: Promise<void> | null = null;
-  let writeFailed = false;
+  let failure: LogWriteError | null = null;
 
   const subscriptions = createSubscriptions({
     bounds: (topic, partition) => ends.bounds(topic, partition),
@@ -49,6 +49,8 @@ export function openLmdbLog(options: LmdbLogOptions): EventLog {
   });
 
   async function write(records: readonly NewRecord[]): Promise<readonly RecordPosition[]> {
+    // Calls that waited for the write that failed come here too: what is damaged must write no more.
+    if (failure !== null) throw failure;
     const appended = clock();
     const reservation = ends.reserve();
     const placed = records.map(({ topic, key, value }) => {
@@ -68,7 +70,7 @@ export function openLmdbLog(options: LmdbLogOptions): EventLog {
     } catch (error) {
       // A failed commit may still have reached the disk: only the store knows where it ends now.
       ends.reload();
-      writeFailed ||= error instanceof LogWriteError;
+      if (error instanceof LogWriteError) failure = error;
       throw error;
     } finally {
       subscriptions.wake();
@@ -90,7 +92,7 @@ export function openLmdbLog(options: LmdbLogOptions): EventLog {
     await commits.drained();
     await store.close();
     // What an engine left behind that failed, the next opening looks at.
-    if (!writeFailed) leaveClosedMark(path);
+    if (failure === null) leaveClosedMark(path);
   }
 
   return {

@@ -14,6 +14,7 @@ const open = (alone = false, at = path) =>
 const record = { topic: 'emberlog.votes', key: 'a', value: Buffer.alloc(300, 'x') } as const;
 const first = { topic: 'emberlog.votes', partition: 0, offset: 0 } as const;
 
+// Seen to fail when the file is left to the engine.
 it('alone in its directory makes a damaged lock file anew, and keeps what was appended', async () => {
   const before = open(true);
   await before.append([record]);
@@ -22,7 +23,8 @@ it('alone in its directory makes a damaged lock file anew, and keeps what was ap
   const log = open(true);
   expect(Buffer.from((await log.read(first))?.value ?? [])).toEqual(record.value);
   await log.close();
-  expect((await stat(join(path, 'lock.mdb'))).size).toBeGreaterThanOrEqual(8_192);
+  // The engine's own would be shorter, and not all on disk.
+  expect((await stat(join(path, 'lock.mdb'))).size).toBe(12 * 1024);
 });
 
 it('takes a file without a record, of a log that was never closed, for what it is', async () => {

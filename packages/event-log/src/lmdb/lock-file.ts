@@ -5,8 +5,9 @@ import { join } from 'node:path';
 const SIZE = 12 * 1024;
 
 /**
- * Makes the engine's lock file anew, every page of it on disk: the engine maps it, and a page that a
- * full disk cannot hold would end the process with a signal. Only for a log that no process has open. Throws the system's error.
+ * Makes the engine's lock file anew, every page of it on disk: the engine maps it, and one that a
+ * full disk cannot hold would end the process with a signal. Only for a log that no process has
+ * open. Throws the system's error.
  */
 export function renewLockFile(directory: string): void {
   mkdirSync(directory, { recursive: true });
