@@ -51,7 +51,7 @@ export type Fold = {
 };
 
 /** Columns of versions that {@link foldSql} needs. */
-export const foldedColumns = ({ filtered }: Fold): readonly string[] => [
+export const foldedColumns = (filtered: boolean): readonly string[] => [
   ...LISTING_COLUMNS,
   ...(filtered ? FILTERED.map(([column]) => column) : []),
 ];
@@ -62,7 +62,7 @@ export const foldedColumns = ({ filtered }: Fold): readonly string[] => [
  * version that sets them. Of an item without a known version its first one counts.
  */
 export const foldSql = ({ times, filtered }: Fold): string => {
-  const firsts = foldedColumns({ times, filtered }).filter((column) => column !== 'sets');
+  const firsts = foldedColumns(filtered).filter((column) => column !== 'sets');
   const first = (column: string): string => `tupleElement(first, ${firsts.indexOf(column) + 1})`;
   return [
     `argMin(tuple(${firsts.join(', ')}), place) AS first`,
@@ -81,7 +81,7 @@ export const foldSql = ({ times, filtered }: Fold): string => {
         `multiIf(NOT seen_${time}, ${first('listed_at')},
           countIf(${ownListing}) > 0, argMaxIf(listed_at, place, ${ownListing}),
           argMinIf(listed_at, place, ${known} AND kind = 'published')) AS listing_${time}`,
-        ...FILTERED.filter(() => filtered).map(
+        ...(filtered ? FILTERED : []).map(
           ([column, field]) =>
             `if(seen_${time}, ${latest(column, field)}, ${first(column)}) AS ${column}_${time}`,
         ),

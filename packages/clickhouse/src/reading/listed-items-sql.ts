@@ -29,7 +29,7 @@ export const listedItemsSql = ({ times, filtered, votes }: ListedItems): string 
   SELECT ${['item', ...columns].join(', ')}, ${times.map((time) => columnsAt(time, filtered)).join(',\n    ')}
   FROM (
     SELECT item, ${foldSql(fold)}${columns.map((column) => `, any(w.${column}) AS ${column}`).join('')}
-    FROM (${versionsSql({ times, columns: foldedColumns(fold) })}) AS v
+    FROM (${versionsSql({ times, columns: foldedColumns(filtered) })}) AS v
     ${votes === null ? '' : `${votes.only ? 'INNER' : 'LEFT'} JOIN (${votes.sql}) AS w USING (item)`}
     GROUP BY item
   )`;

@@ -1,11 +1,15 @@
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_ARRAY = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_ARRAY = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
+import {
+  BACKSLASH,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  openingOf,
+} from './json-bytes.ts';
+
 const LETTER_U = 0x75;
 const BLANKS: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const DELIMITERS: ReadonlySet<number> = new Set([...BLANKS, COMMA, CLOSE_ARRAY, CLOSE_OBJECT]);
@@ -39,8 +43,7 @@ export const isJson = (bytes: Uint8Array): boolean => {
       next = byte === OPEN_ARRAY ? 'first value' : 'first key';
     } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) {
       const empty = byte === CLOSE_ARRAY ? 'first value' : 'first key';
-      // Each closing bracket's code is that of its opening one and two.
-      if ((next !== 'more' && next !== empty) || open.pop() !== byte - 2) return false;
+      if ((next !== 'more' && next !== empty) || open.pop() !== openingOf(byte)) return false;
       next = 'more';
     } else if (byte === COMMA) {
       if (next !== 'more' || open.length === 0) return false;

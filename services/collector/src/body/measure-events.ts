@@ -1,3 +1,15 @@
+import {
+  BACKSLASH,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  openingOf,
+} from './json-bytes.ts';
+
 /** What one event may hold of structure, however few bytes it takes. */
 export type EventBounds = {
   /** Names of fields, at every depth. */
@@ -20,14 +32,6 @@ export type Measured = {
   readonly fault: 'strangers' | 'brackets' | null;
 };
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_ARRAY = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_ARRAY = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
 const LAST_BLANK = 0x20;
 
 /**
@@ -60,8 +64,7 @@ export const measureEvents = (json: Uint8Array, depth: number, bounds: EventBoun
         break;
       case CLOSE_ARRAY:
       case CLOSE_OBJECT:
-        // Each closing bracket's code is that of its opening one and two.
-        if (open.pop() !== byte - 2) return measured('brackets');
+        if (open.pop() !== openingOf(byte)) return measured('brackets');
         if (open.length === depth && (fields > bounds.fields || nested > bounds.nested)) {
           outsized.push({ index: commas, start, end: at + 1 });
         }
