@@ -19,7 +19,7 @@ export type ProjectorOptions = {
   readonly onTrouble?: (trouble: string | null) => void;
   /** Wall clock, ms UTC, for the pace of progress lines only. @default Date.now */
   readonly clock?: () => number;
-  /** Voters, viewers and anonymous views kept at hand, of each as many. @default 500000 */
+  /** Voters and viewers kept at hand, of each as many, and four times as many ids. @default 500000 */
   readonly maxStateEntries?: number;
   /** Records of one batch, at most 10,000. @default 10000 */
   readonly maxBatch?: number;

@@ -1,4 +1,5 @@
 import { TIME_LIMITS } from '@emberlog/events';
+import type { IdMemory } from './id-memory.ts';
 
 const DAY = 86_400_000;
 
@@ -8,20 +9,15 @@ const DAY = 86_400_000;
  */
 export const ANONYMOUS_MEMORY = TIME_LIMITS.age + DAY;
 
-/** Ids of the anonymous views counted for one item, with their `logged`, oldest first. */
-export type AnonymousViews = Map<string, number>;
-
-/** Counts a view once by its event id, and forgets ids past remembering. */
+/** Counts a view of one item once by its event id; `logged` never decreases from call to call. */
 export const countAnonymousView = (
-  views: AnonymousViews,
+  views: IdMemory,
   id: string,
   logged: number,
 ): 'counted' | 'repeat' => {
-  for (const [oldest, at] of views) {
-    if (at >= logged - ANONYMOUS_MEMORY) break;
-    views.delete(oldest);
-  }
-  if (views.has(id)) return 'repeat';
-  views.set(id, logged);
+  const since = logged - ANONYMOUS_MEMORY;
+  const at = views.at(id);
+  if (at !== undefined && at >= since) return 'repeat';
+  views.keep(id, logged, since);
   return 'counted';
 };

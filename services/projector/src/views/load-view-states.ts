@@ -1,7 +1,7 @@
 import { countedAnonymousViews, countedViewers, type Reader } from '@emberlog/clickhouse';
 import { askInChunks, partitionItemKey, type PartitionItem } from '../state/partition-item.ts';
 import type { LogPrefix } from '../table-projection.ts';
-import type { AnonymousViews } from './anonymous-views.ts';
+import { createIdMemory, type IdMemory } from './id-memory.ts';
 
 /** One half hour (seconds UTC) of one item. */
 export type ItemHalfHour = PartitionItem & { readonly halfHour: number };
@@ -35,18 +35,18 @@ export const loadAnonymousViews = async (
   asked: readonly PartitionItem[],
   before: LogPrefix,
   since: number,
-): Promise<ReadonlyMap<string, AnonymousViews>> => {
+): Promise<ReadonlyMap<string, IdMemory>> => {
   const rows = await askInChunks(asked, async (chunk) => {
     const items = chunk.map(({ item }) => item);
     return await reader.query(countedAnonymousViews, { items, since, ...before });
   });
-  const loaded = new Map<string, AnonymousViews>();
+  const loaded = new Map<string, IdMemory>();
+  // In offset order: of an id that was forgotten and counted again, the last time stays.
   for (const { event_id, logged_ms, ...item } of rows) {
     const key = partitionItemKey(item);
-    const views: AnonymousViews = loaded.get(key) ?? new Map<string, number>();
-    // Counted again after it was forgotten: its place is among the youngest.
-    views.delete(event_id);
-    loaded.set(key, views.set(event_id, logged_ms));
+    const views = loaded.get(key) ?? createIdMemory();
+    views.keep(event_id, logged_ms, since);
+    loaded.set(key, views);
   }
   return loaded;
 };

@@ -2,7 +2,8 @@ import type { Reader } from '@emberlog/clickhouse';
 import { partitionItemKey, type PartitionItem } from '../state/partition-item.ts';
 import { createStateCache } from '../state/state-cache.ts';
 import type { LogPrefix } from '../table-projection.ts';
-import { ANONYMOUS_MEMORY, countAnonymousView, type AnonymousViews } from './anonymous-views.ts';
+import { ANONYMOUS_MEMORY, countAnonymousView } from './anonymous-views.ts';
+import { createIdMemory, type IdMemory } from './id-memory.ts';
 import {
   itemHalfHourKey,
   loadAnonymousViews,
@@ -31,9 +32,12 @@ export type SeenViews = {
 
 export type SeenViewsOptions = {
   readonly reader: Reader;
-  /** Viewers, and ids of anonymous views, kept at hand: as many of each. */
+  /** Viewers kept at hand, and four times as many ids of anonymous views. */
   readonly maxStateEntries: number;
 };
+
+/** An id takes a quarter of the memory of a viewer. */
+const IDS_PER_ENTRY = 4;
 
 export const createSeenViews = ({ reader, maxStateEntries }: SeenViewsOptions): SeenViews => {
   const viewers = createStateCache<ItemHalfHour, Set<string>>({
@@ -41,10 +45,10 @@ export const createSeenViews = ({ reader, maxStateEntries }: SeenViewsOptions): 
     entriesOf: (seen) => seen.size,
     empty: () => new Set(),
   });
-  const anonymous = createStateCache<PartitionItem, AnonymousViews>({
-    maxEntries: maxStateEntries,
-    entriesOf: (seen) => seen.size,
-    empty: () => new Map(),
+  const anonymous = createStateCache<PartitionItem, IdMemory>({
+    maxEntries: maxStateEntries * IDS_PER_ENTRY,
+    entriesOf: (seen) => seen.size(),
+    empty: createIdMemory,
   });
 
   return {
