@@ -2,6 +2,8 @@ export { MAX_BLOCK_ROWS } from './database.ts';
 export type { Block, Database, Reader, Writer } from './database.ts';
 export { openEmbedded } from './embedded/open-embedded.ts';
 export type { EmbeddedOptions } from './embedded/open-embedded.ts';
+export { openEngine } from './embedded/open-engine.ts';
+export type { Engine, EngineConnection, EngineReply } from './embedded/open-engine.ts';
 export { engineTrouble, TROUBLE_SENTENCE } from './engine-trouble.ts';
 export type { EngineTrouble } from './engine-trouble.ts';
 export { migrate, READ_MODEL_VERSION } from './migrate.ts';

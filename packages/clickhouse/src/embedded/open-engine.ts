@@ -1,0 +1,75 @@
+import { Session } from 'chdb';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** What the engine says to one statement. */
+export type EngineReply = {
+  /** The rows in the format that was asked for. */
+  readonly bytes: Uint8Array;
+  /** Rows and bytes read; of an INSERT from a file, those of the file. */
+  readonly rowsRead: number;
+  readonly bytesRead: number;
+  readonly seconds: number;
+};
+
+/** One connection: statements run one after another, settings and parameters stay until it closes. */
+export type EngineConnection = {
+  /** Runs a statement, or several; rejects with the engine's own text, `Code: N. DB::Exception: …`. */
+  readonly run: (sql: string, format?: string) => Promise<EngineReply>;
+  /** Only when nothing runs on it. */
+  readonly close: () => void;
+};
+
+export type Engine = {
+  /** Takes some 0.1 ms, so that every statement can have a connection of its own. */
+  readonly connect: () => EngineConnection;
+  /** Closes the engine once the last connection is closed. */
+  readonly close: () => void;
+};
+
+/**
+ * The engine of one data directory, statement by statement, for who serves it to others; a process
+ * that only reads and writes uses `openEmbedded`. Throws when another process has the directory.
+ */
+export const openEngine = ({ path }: { readonly path: string }): Engine => {
+  const directory = resolve(path);
+  const held = open(directory);
+  return {
+    connect: () => {
+      const session = new Session(directory);
+      return {
+        run: async (sql, format = 'TabSeparated') => {
+          const result = await session.queryAsync(sql, { format });
+          const { rowsRead, bytesRead, elapsed } = result;
+          return { bytes: result.bytes(), rowsRead, bytesRead, seconds: elapsed };
+        },
+        close: () => session.close(),
+      };
+    },
+    close: () => held.close(),
+  };
+};
+
+const open = (directory: string): Session => {
+  const holder = holderOf(directory);
+  try {
+    return new Session(directory);
+  } catch (cause) {
+    const reason =
+      holder === null
+        ? 'Make it readable and writable for this process, on a disk with room'
+        : `Process ${holder} holds it. Stop that process, or use another directory`;
+    throw new Error(`the engine cannot open ${directory}. ${reason}.`, { cause });
+  }
+};
+
+/** Process that the engine's own status file names, if it lives; the file outlasts a kill. */
+const holderOf = (directory: string): number | null => {
+  try {
+    const pid = Number(/^PID: (\d+)/m.exec(readFileSync(join(directory, 'status'), 'utf8'))?.[1]);
+    process.kill(pid, 0);
+    return pid;
+  } catch {
+    return null;
+  }
+};
