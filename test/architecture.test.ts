@@ -11,6 +11,7 @@ const PACKAGE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   events: [],
   'event-log': ['events'],
   clickhouse: [],
+  'clickhouse-http': ['clickhouse'],
   ranking: [],
   api: ['events'],
   client: ['api'],

@@ -1,0 +1,2 @@
+export { serveClickHouse } from './read-write/serve-clickhouse.ts';
+export type { ServedClickHouse, ServeOptions } from './read-write/serve-clickhouse.ts';
