@@ -85,7 +85,6 @@ test('reads and writes of two processes run together', async () => {
   expect(await Promise.all(work)).toEqual(expected);
 });
 
-// Seen to fail with a search for the statement of this test's own reader.
 test('an insert that runs is seen by others, and one that ended is not', async () => {
   const [one, other] = databases;
   const slow = one.writer.command(

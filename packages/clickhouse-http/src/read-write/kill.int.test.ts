@@ -74,7 +74,7 @@ const insertUntilKilled = async (
   }
 };
 
-// Seen to fail with `async_insert=1, wait_for_async_insert=0` in the statement of the block.
+// Seen to fail with an answer that does not wait for the engine, and with rows inserted twice.
 test('whatever was acknowledged before a kill -9 is there once, and no part of a block', async () => {
   const directory = await temporaryDirectory();
   const acknowledged = new Set<number>();

@@ -44,7 +44,6 @@ describe('a statement', () => {
 });
 
 describe('the rows of an INSERT are apart from its text', () => {
-  // Seen to fail with rows left in the text after VALUES.
   test.each([
     ['INSERT INTO t FORMAT CSV', '1\n\nDROP TABLE t', 'INSERT INTO t  @ FORMAT CSV'],
     ['INSERT INTO t (a, b) VALUES', "(1, ';')", 'INSERT INTO t (a, b)  @  FORMAT Values'],
@@ -80,7 +79,6 @@ describe('the rows of an INSERT are apart from its text', () => {
 });
 
 describe('more than one statement is refused', () => {
-  // Seen to fail with comments that do not nest, and with a doubled quote that ends a string.
   test.each([
     'SELECT 1; SELECT 2',
     'SELECT 1;;',

@@ -22,14 +22,45 @@ afterAll(async () => {
 });
 
 const PIECES = [
+  ...["\\'", '\\`', '\\"', "''", "/* */ '", "*/ '", "//'", "--'"],
   ...["'", '"', '`', '\\', '$', '$$', '$a$', '$é$', '--', '//', '# ', '#!', '#', '/*', '*/', '\n'],
   ...[' ', ';', 'SELECT 1', '1', 'a', '‘', '’', '“', 'é', '\0', '\u00a0', '(', ')', ',', '\\G'],
   ...["x'", "b'", 'e', '.', '-', '/', '*', '0x', '\r'],
 ];
 
 const soup = fc
-  .array(fc.constantFrom(...PIECES), { maxLength: 14 })
-  .map((pieces) => `SELECT 1 ${pieces.join('')}`);
+  .array(fc.constantFrom(...PIECES), { maxLength: 4 })
+  .map((pieces) => pieces.join(''));
+
+/** Something that begins and ends, then perhaps a second statement, then something again. */
+const texts = fc
+  .tuple(
+    fc.constantFrom(
+      ...[
+        ["'", "'"],
+        ['`', '`'],
+        ['"', '"'],
+        ['‘', '’'],
+        ['“', '”'],
+        ['$$', '$$'],
+        ['$a$', '$a$'],
+      ],
+      ...[
+        ['/*', '*/ 1'],
+        ['--', '\n1'],
+        ['# ', '\n1'],
+        ['', ''],
+      ],
+    ),
+    soup,
+    fc.constantFrom(';', '; ', ' ', ''),
+    fc.constantFrom('', 'SELECT 1 ', "SELECT 1 --'"),
+    soup,
+  )
+  .map(
+    ([[from, to], inner, between, next, rest]) =>
+      `SELECT ${from}${inner}${to}${between}${next}${rest}`,
+  );
 
 /** What the engine's own parser, which takes one statement, says of a text. */
 const engineSays = async (text: string): Promise<string> => {
@@ -49,18 +80,18 @@ const accepted = (text: string): boolean => {
   }
 };
 
-// Seen to fail with comments that do not nest, with `\` that escapes nothing in an identifier, with
-// typographic quotation marks let through, and with `#` before any character for a comment.
+// Seen to fail with comments that do not nest, with a `\` that escapes nothing, with typographic
+// quotation marks let through, and with a tag of `$…$` that ends after one character.
 test('where one statement is found, the engine finds no second', async () => {
   let both = 0;
   await fc.assert(
-    fc.asyncProperty(soup, async (text) => {
+    fc.asyncProperty(texts, async (text) => {
       if (!accepted(text)) return;
       const said = await engineSays(text);
       both += said === '' ? 1 : 0;
       expect(said).not.toContain('Multi-statements');
     }),
-    { numRuns: 3_000 },
+    { numRuns: 5_000 },
   );
   expect(both).toBeGreaterThan(100);
 });

@@ -69,13 +69,15 @@ const spaceEnd = (text: string, from: number): number => {
 const SPACES = /[ \t\n\r\f\v]+/y;
 const LINE_COMMENTS = ['--', '//', '# ', '#!'];
 
-/** Not one pattern: a string may have as many bytes as a body, and patterns that repeat need a stack. */
+/**
+ * Not one pattern: a string may have as many bytes as a body, and patterns that repeat need a stack.
+ * A doubled quote makes two tokens of one, side by side, which is the same to whoever counts `;`.
+ */
 const quotedEnd = (text: string, from: number, quote: string): number => {
   const edge = new RegExp(`[${quote}\\\\]`, 'g');
   edge.lastIndex = from + 1;
   for (let found = edge.exec(text); found !== null; found = edge.exec(text)) {
-    const doubled = found[0] === quote && text.charAt(edge.lastIndex) === quote;
-    if (found[0] === quote && !doubled) return edge.lastIndex;
+    if (found[0] === quote) return edge.lastIndex;
     edge.lastIndex += 1;
   }
   throw open(from);

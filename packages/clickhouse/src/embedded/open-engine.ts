@@ -1,5 +1,5 @@
 import { Session } from 'chdb';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** What the engine says to one statement. */
@@ -53,6 +53,7 @@ export const openEngine = ({ path }: { readonly path: string }): Engine => {
 const open = (directory: string): Session => {
   const holder = holderOf(directory);
   try {
+    mkdirSync(directory, { recursive: true });
     return new Session(directory);
   } catch (cause) {
     const reason =
