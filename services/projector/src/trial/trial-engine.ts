@@ -8,6 +8,7 @@ import {
   truncateTable,
   type Database,
 } from '@emberlog/clickhouse';
+import { openOverHttp } from '@emberlog/clickhouse-http';
 import { createLogger } from '@emberlog/service-kit';
 
 /** Says nothing. */
@@ -19,10 +20,13 @@ export type TrialEngine = {
   readonly close: () => Promise<void>;
 };
 
+/** Whether the engine is in this process, or reached as a server is. */
+const open = process.env['EMBERLOG_TEST_DATABASE'] === 'http' ? openOverHttp : openEmbedded;
+
 /** A real engine in a directory of its own, with the tables. */
 export const openTrialEngine = async (): Promise<TrialEngine> => {
   const path = await mkdtemp(join(tmpdir(), 'emberlog-projector-'));
-  const database = await openEmbedded({ path });
+  const database = await open({ path });
   await migrate(database.writer);
   return {
     database,

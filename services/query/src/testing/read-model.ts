@@ -8,6 +8,7 @@ import {
   type Reader,
   type Writer,
 } from '@emberlog/clickhouse';
+import { openOverHttp } from '@emberlog/clickhouse-http';
 import { createMemoryLog, type EventLog } from '@emberlog/event-log';
 import { temporaryDirectory } from '@emberlog/testing';
 import { readModelPosition } from '../position/model-position.ts';
@@ -43,9 +44,12 @@ export type ReadModel = {
   readonly close: () => Promise<void>;
 };
 
+/** Whether the engine is in this process, or reached as a server is. */
+const open = process.env['EMBERLOG_TEST_DATABASE'] === 'http' ? openOverHttp : openEmbedded;
+
 export const openReadModel = async (partitions = 2): Promise<ReadModel> => {
   const directory = await temporaryDirectory();
-  const database = await openEmbedded({ path: directory.path });
+  const database = await open({ path: directory.path });
   const { reader, writer } = database;
   await migrate(writer);
   let now = 0;
