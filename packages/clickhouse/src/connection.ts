@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { createConnectionPool, type ConnectionPool } from './connection-pool.ts';
 import type { Reader, Writer } from './database.ts';
-import { insertStatement } from './insert-statement.ts';
+import { fencedInsert, insertStatement } from './insert-statement.ts';
 import type { ParameterValue } from './query.ts';
 
 /** How one parameterised SELECT runs on a client that is lent for it, and gives its rows. */
@@ -30,8 +30,12 @@ export const createWriter = (client: ClickHouseClient, select: SelectOn): Writer
     await pool.use(async () => await untilAnswered(client, statement));
   return {
     ...createReader(pool, select),
-    insert: async (block) => {
+    insert: async (block, fence) => {
       if (block.rows.length === 0) return;
+      if (fence !== undefined) {
+        await run({ query: fencedInsert(block, fence) });
+        return;
+      }
       const { query, body } = insertStatement(block);
       await run({ query, values: Readable.from([body]) });
     },

@@ -14,13 +14,22 @@ export type Block = {
   readonly rows: readonly (readonly unknown[])[];
 };
 
+/** Who may write rows of some log partitions to a table; an insert under it fails once another may. */
+export type Fence = {
+  readonly table: string;
+  readonly kps: readonly number[];
+  readonly owner: string;
+  /** Type of every column of the table, by its name. */
+  readonly structure: ReadonlyMap<string, string>;
+};
+
 /** The one connection that changes data. Its statements run one after another. */
 export type Writer = Reader & {
   /**
    * Writes one block, resolves when it is committed. A rejection says nothing about whether the
    * rows are there: read the position again, never retry blindly.
    */
-  readonly insert: (block: Block) => Promise<void>;
+  readonly insert: (block: Block, fence?: Fence) => Promise<void>;
   /** Runs a statement that returns nothing. */
   readonly command: (statement: string) => Promise<void>;
 };
@@ -29,6 +38,8 @@ export type Writer = Reader & {
 export type Database = {
   readonly reader: Reader;
   readonly writer: Writer;
+  /** Whether other processes may write to it as well: then rows are written under claims. */
+  readonly shared: boolean;
   readonly close: () => Promise<void>;
 };
 

@@ -1,14 +1,17 @@
 export { MAX_BLOCK_ROWS } from './database.ts';
-export type { Block, Database, Reader, Writer } from './database.ts';
+export type { Block, Database, Fence, Reader, Writer } from './database.ts';
 export { openEmbedded } from './embedded/open-embedded.ts';
 export type { EmbeddedOptions } from './embedded/open-embedded.ts';
 export { openEngine } from './embedded/open-engine.ts';
 export type { Engine, EngineConnection, EngineReply } from './embedded/open-engine.ts';
 export { engineTrouble, TROUBLE_SENTENCE } from './engine-trouble.ts';
 export type { EngineTrouble } from './engine-trouble.ts';
+export { FENCED } from './insert-statement.ts';
 export { migrate, READ_MODEL_VERSION } from './migrate.ts';
 export { MAX_ASKED_ITEMS } from './projection/as-of-offsets.ts';
 export { checkParts } from './projection/check-parts.ts';
+export { ClaimOvertakenError, claimPartitions, holdsClaims } from './projection/claims.ts';
+export type { ClaimOptions } from './projection/claims.ts';
 export { countedAnonymousViews } from './projection/counted-anonymous-views.ts';
 export { countedViewers } from './projection/counted-viewers.ts';
 export { deadLetterBlock } from './projection/dead-letter-block.ts';

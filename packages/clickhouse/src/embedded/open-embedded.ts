@@ -17,17 +17,21 @@ export const openEmbedded = async ({ path, readers = 4 }: EmbeddedOptions): Prom
   const open = (): ClickHouseClient =>
     createClient({ connection: createChdbConnection({ path }) as never });
   const write = open();
-  await write.command({ query: 'SELECT 1' });
+  await write.command({ query: WRITE_SETTINGS });
   const reads = Array.from({ length: readers }, open);
   await Promise.all(reads.map(async (client) => await client.command({ query: READ_SETTINGS })));
   return {
     reader: createReader(createConnectionPool(reads), selectOn),
     writer: createWriter(write, selectOn),
+    shared: false,
     close: async () => {
       await Promise.all([...reads, write].map(async (client) => await client.close()));
     },
   };
 };
+
+/** Statements that hold their rows are longer than the engine takes by itself. */
+const WRITE_SETTINGS = 'SET max_query_size = 0';
 
 /**
  * A runaway statement must not hold a connection for ever; seconds and bytes. Chains of comparisons

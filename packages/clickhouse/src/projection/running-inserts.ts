@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { defineQuery, integer } from '../query.ts';
+import { defineQuery } from '../query.ts';
 
 /** INSERTs of rows of the log that still run: one whose answer was lost may commit later. */
 export const runningInserts = defineQuery({
   name: 'running-inserts',
   sql: `
-    SELECT count() AS running
+    SELECT query_id
     FROM system.processes
     WHERE match(query, '^INSERT INTO emberlog.(items|votes|views|dead_letters) ')`,
   params: z.object({}),
-  row: z.object({ running: integer }),
+  row: z.object({ query_id: z.string() }),
 });

@@ -1,4 +1,9 @@
-import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
+import {
+  ClickHouseLogLevel,
+  createClient,
+  type ClickHouseClient,
+  type ClickHouseClientConfigOptions,
+} from '@clickhouse/client';
 import { createReader, createWriter, type SelectOn } from '../connection.ts';
 import { createConnectionPool } from '../connection-pool.ts';
 import type { Database } from '../database.ts';
@@ -16,22 +21,27 @@ const REQUEST_TIMEOUT = 60_000;
 
 /** A ClickHouse server over HTTP. Nothing is sent before the first statement. */
 export const openServer = ({ url, connections = 10 }: ServerOptions): Database => {
-  const open = (max_open_connections: number): ClickHouseClient =>
+  const open = (options: ClickHouseClientConfigOptions): ClickHouseClient =>
     createClient({
+      ...options,
       url,
-      max_open_connections,
       request_timeout: REQUEST_TIMEOUT,
       // Many parameters do not fit into a URL; beyond 4 KiB they go into the body.
       use_multipart_params_auto: true,
       // Whoever catches an error tells it; the client would print it, not as a line of JSON.
       log: { level: ClickHouseLogLevel.OFF },
     });
-  const read = open(connections);
-  const write = open(WRITERS);
+  const read = open({ max_open_connections: connections });
+  // Statements that hold their rows are longer than a server takes by itself.
+  const write = open({
+    max_open_connections: WRITERS,
+    clickhouse_settings: { max_query_size: '0' },
+  });
   const readers = createConnectionPool(Array.from({ length: connections }, () => read));
   return {
     reader: createReader(readers, selectOn),
     writer: createWriter(write, selectOn),
+    shared: true,
     close: async () => {
       await Promise.all([read, write].map(async (client) => await client.close()));
     },
