@@ -33,9 +33,28 @@ export type PartitionBounds = {
   readonly end: number;
 };
 
+export type TopicPartition = { readonly topic: Topic; readonly partition: number };
+
+/** The partitions that are a follower's own for a while. */
+export type Assignment = {
+  readonly partitions: readonly TopicPartition[];
+  /** Aborted once they may belong to another follower: nothing more is to be written for them. */
+  readonly lost: AbortSignal;
+};
+
+/** Where to begin, one entry per partition to follow; `first` ≤ offset ≤ the current end. */
+export type FollowFrom =
+  readonly RecordPosition[] | ((assignment: Assignment) => Promise<readonly RecordPosition[]>);
+
 export type FollowOptions = {
-  /** Where to begin, one entry per partition to follow; `first` ≤ offset ≤ the current end. */
-  readonly from: readonly RecordPosition[];
+  /** Followers of one group share the partitions. Without it, this follower has all. */
+  readonly group?: string;
+  /**
+   * A list, or what is asked at every assignment: after the calls of `handle` under the one before
+   * have settled, and before any under the new one. A rejection ends the subscription. Partitions
+   * that are left out are not followed.
+   */
+  readonly from: FollowFrom;
   /** Records of one batch at most. @default 10000 */
   readonly maxBatch?: number;
   /**
@@ -48,7 +67,7 @@ export type FollowOptions = {
 
 export type Subscription = {
   /**
-   * Resolves after `close`. Rejects with what `handle` threw, with `LogPositionError` for a `from`
+   * Resolves after `close`. Rejects with what `handle` or `from` threw, with `LogPositionError` for a `from`
    * outside the bounds, with `LogCorruptedError` for a record that cannot be read; all topics have
    * stopped then.
    */

@@ -1,6 +1,8 @@
 export { TOPICS } from './event-log.ts';
 export type {
+  Assignment,
   EventLog,
+  FollowFrom,
   FollowOptions,
   LogRecord,
   NewRecord,
@@ -8,6 +10,7 @@ export type {
   RecordPosition,
   Subscription,
   Topic,
+  TopicPartition,
 } from './event-log.ts';
 export type { Commit } from './lmdb/group-commit.ts';
 export { openLmdbLog } from './lmdb/lmdb-log.ts';

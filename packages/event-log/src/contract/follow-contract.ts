@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TOPICS } from '../event-log.ts';
-import type { LogRecord } from '../event-log.ts';
+import type { Assignment, LogRecord } from '../event-log.ts';
 import { LogPositionError } from '../log-position-error.ts';
 import { createGate } from './gate.ts';
 import { createRecordCollector } from './record-collector.ts';
@@ -176,6 +176,43 @@ export function describeFollowContract(createLog: LogFactory): void {
       await expect(test.log.follow({ from: [start], maxBatch: 0, handle }).done).rejects.toThrow(
         RangeError,
       );
+    });
+
+    // Seen to fail when a function is asked only after the first batch, and when it is not asked.
+    it('asks where to begin in the partitions that are its own, and waits for the answer', async () => {
+      await test.log.append([vote('before')]);
+      const gate = createGate();
+      const collector = createRecordCollector();
+      const assigned: Assignment[] = [];
+      const subscription = test.log.follow({
+        group: 'askers',
+        from: async (assignment) => {
+          assigned.push(assignment);
+          await gate.passed;
+          return everyTopic();
+        },
+        handle: collector.handle,
+      });
+      await test.log.append([vote('meanwhile')]);
+      expect(collector.records()).toEqual([]);
+      gate.open();
+      await collector.whenSeen(2);
+      expect(assigned[0]?.partitions).toEqual(
+        everyTopic().map(({ topic, partition }) => ({ topic, partition })),
+      );
+      expect(assigned[0]?.lost.aborted).toBe(false);
+      await subscription.close();
+      expect(assigned.at(-1)?.lost.aborted).toBe(true);
+    });
+
+    // Seen to fail when a rejection is taken for an empty list.
+    it('ends when it is not told where to begin', async () => {
+      const reason = new Error('nowhere');
+      const { done } = test.log.follow({
+        from: () => Promise.reject(reason),
+        handle: () => Promise.resolve(),
+      });
+      await expect(done).rejects.toBe(reason);
     });
 
     it('serves several subscriptions independently', async () => {

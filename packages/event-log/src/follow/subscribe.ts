@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TOPICS } from '../event-log.ts';
-import type { FollowOptions, Subscription } from '../event-log.ts';
+import type { FollowOptions, Subscription, TopicPartition } from '../event-log.ts';
 import type { AppendSignal } from './append-signal.ts';
 import { checkStart } from './check-start.ts';
 import type { DurableRecords } from './durable-records.ts';
@@ -11,7 +11,8 @@ import { readBatch } from './read-batch.ts';
 const DEFAULT_MAX_BATCH = 10_000;
 
 /**
- * Follows with one loop per topic. The first failure of any loop (of `handle`, of reading, of a
+ * Follows with one loop per topic, in one assignment: a log of one process has no other followers of
+ * a group. The first failure of any loop (of `handle`, of reading, of a
  * start outside the bounds) stops them all and rejects `done` when the last has stopped.
  */
 export function subscribe(
@@ -47,10 +48,15 @@ export function subscribe(
   async function run(): Promise<void> {
     let loops: readonly Promise<void>[] = [];
     try {
-      checkStart(store, from, maxBatch);
-      loops = TOPICS.map((topic) => from.filter((start) => start.topic === topic))
-        .filter((starts) => starts.length > 0)
-        .map((starts) => followTopic(starts.map((start) => createPartitionReader(store, start))));
+      const starts =
+        typeof from === 'function'
+          ? await from({ partitions: partitionsOf(store), lost: stop.signal })
+          : from;
+      if (stopping()) return;
+      checkStart(store, starts, maxBatch);
+      loops = TOPICS.map((topic) => starts.filter((start) => start.topic === topic))
+        .filter((own) => own.length > 0)
+        .map((own) => followTopic(own.map((start) => createPartitionReader(store, start))));
       await Promise.all([stopped, ...loops]);
     } finally {
       stop.abort();
@@ -68,3 +74,12 @@ export function subscribe(
     },
   };
 }
+
+const partitionsOf = (store: DurableRecords): readonly TopicPartition[] =>
+  TOPICS.flatMap((topic) => {
+    const found: TopicPartition[] = [];
+    while (store.bounds(topic, found.length) !== null) {
+      found.push({ topic, partition: found.length });
+    }
+    return found;
+  });
