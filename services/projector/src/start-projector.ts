@@ -2,15 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { MAX_BLOCK_ROWS, type Database } from '@emberlog/clickhouse';
 import type { EventLog } from '@emberlog/event-log';
 import type { Logger } from '@emberlog/service-kit';
-import { checkTables, type CheckedTable } from './checks/check-tables.ts';
+import { checkTables } from './checks/check-tables.ts';
+import { createClaimedOwnership, createSoleOwnership } from './checks/ownership.ts';
 import { guardEngine } from './engine/guard-engine.ts';
 import { createListeners } from './listeners.ts';
 import { createProgress } from './progress.ts';
-import { runTenure } from './tenure/run-tenure.ts';
+import { runTenure, type TenureOptions } from './tenure/run-tenure.ts';
 
 export type ProjectorOptions = {
   readonly log: EventLog;
-  /** Migrated. No other projector may write to it at the same time. */
+  /** Migrated. Where it is not shared, no other projector may write to it at the same time. */
   readonly database: Database;
   readonly logger: Logger;
   /** Hears, at most every two seconds, how far a catch-up is. */
@@ -60,25 +61,41 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   const stop = new AbortController();
   let failures = 0;
 
-  const check = async (thorough: boolean): Promise<readonly CheckedTable[]> => {
+  // A partition is read whole once in the life of a process; afterwards it watched every insert.
+  const known = new Set<string>();
+  let tellChecked: () => void = () => undefined;
+  const firstCheck = new Promise<void>((resolve) => {
+    tellChecked = resolve;
+  });
+
+  const check: TenureOptions['check'] = async (partitions, ownership) => {
+    const names = partitions.map(({ topic, partition }) => `${topic} ${partition}`);
     const tables = await checkTables({
       log,
       writer: engine.writer,
       logger,
+      partitions,
+      ownership,
       onTable: progress.checking,
-      thorough,
+      thorough: names.some((name) => !known.has(name)),
     });
+    for (const name of names) known.add(name);
     progress.resumed(tables);
+    tellChecked();
     // An insert whose answer was lost may have committed: its rows are news too.
     listeners.call();
     return tables;
   };
 
-  const tenure = async (tables: readonly CheckedTable[]): Promise<void> =>
+  const tenure = async (): Promise<void> =>
     await runTenure({
       log,
       engine,
-      tables,
+      check,
+      createOwnership: () =>
+        options.database.shared
+          ? createClaimedOwnership(engine.writer)
+          : createSoleOwnership(engine.writer),
       maxBatch: options.maxBatch ?? MAX_BLOCK_ROWS,
       maxStateEntries: options.maxStateEntries ?? 500_000,
       stop: stop.signal,
@@ -89,14 +106,14 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       },
     });
 
-  const run = async (first: readonly CheckedTable[]): Promise<void> => {
-    let tables: readonly CheckedTable[] | null = first;
+  const run = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       try {
-        await tenure(tables ?? (await check(false)));
+        await tenure();
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        if (!isRetryable(error)) {
+        // A start that fails is the operator's to see, and to try again.
+        if (!isRetryable(error) || known.size === 0) {
           progress.stopped(reason);
           throw error;
         }
@@ -107,11 +124,11 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
         else logger.info({ reason, failures }, 'projecting was interrupted');
         await pauseUnless(stop.signal, Math.min(retryDelay * 2 ** (failures - 1), MAX_RETRY_DELAY));
       }
-      tables = null;
     }
   };
 
-  const done = run(await check(true));
+  const done = run();
+  await Promise.race([firstCheck, done]);
   return {
     status: progress.status,
     trouble: progress.trouble,

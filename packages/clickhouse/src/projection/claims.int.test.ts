@@ -134,8 +134,10 @@ test('of claims at the same time all but one are told that they were overtaken',
     if (each.status === 'rejected') expect(each.reason).toBeInstanceOf(ClaimOvertakenError);
   }
   const holding = await Promise.all(
-    Array.from({ length: 8 }, async (_, n) =>
-      await holdsClaims(database.writer, { table: 'items', kps: [0, 1], owner: `owner-${n}` }),
+    Array.from(
+      { length: 8 },
+      async (_, n) =>
+        await holdsClaims(database.writer, { table: 'items', kps: [0, 1], owner: `owner-${n}` }),
     ),
   );
   expect(holding.filter(Boolean)).toHaveLength(1);

@@ -26,8 +26,7 @@ export const claimPartitions = async (options: ClaimOptions): Promise<Fence> => 
   const { writer, table, owner } = options;
   const kps = [...options.kps];
   const before = await writer.query(latestClaims, { table, kps });
-  const epochOf = (kp: number): bigint =>
-    before.find((claim) => claim.kp === kp)?.last_epoch ?? 0n;
+  const epochOf = (kp: number): bigint => before.find((claim) => claim.kp === kp)?.last_epoch ?? 0n;
   await writer.insert({
     table: 'claims',
     columns: ['table_name', 'kp', 'epoch', 'owner'],

@@ -1,16 +1,9 @@
-import {
-  FACT_TABLES,
-  runningInserts,
-  tablePosition,
-  truncateTable,
-  type FactTable,
-  type Writer,
-} from '@emberlog/clickhouse';
-import type { EventLog, LogRecord, PartitionBounds } from '@emberlog/event-log';
+import { FACT_TABLES, tablePosition, type FactTable, type Writer } from '@emberlog/clickhouse';
+import type { EventLog, LogRecord, PartitionBounds, TopicPartition } from '@emberlog/event-log';
 import type { Logger } from '@emberlog/service-kit';
-import { EngineFailureError } from '../engine/engine-failure-error.ts';
 import { brokenParts, lostLetters, misplacedRows } from './inspect-tables.ts';
 import { judgeTable, type HeldPartition } from './judge-table.ts';
+import { untilNoEarlierInsert, type Ownership } from './ownership.ts';
 
 /** Where a table goes on in one partition of the log. */
 type ResumePoint = {
@@ -31,6 +24,9 @@ export type CheckedTable = {
 
 export type CheckOptions = {
   readonly log: EventLog;
+  /** Those this process projects; of the others nothing is said. */
+  readonly partitions: readonly TopicPartition[];
+  readonly ownership: Ownership;
   /** The writer's own connection: what is read there comes after its last insert. */
   readonly writer: Writer;
   readonly logger: Logger;
@@ -40,29 +36,37 @@ export type CheckOptions = {
 };
 
 /**
- * Reads the position of every table and holds it against the log. A damaged table is emptied, but
- * only after none was found to belong to another log. Rejects with `ProjectionRefusedError`.
+ * Takes the partitions over, reads their positions and holds them against the log. A damaged table is
+ * emptied, but only after none was found to belong to another log. Rejects with
+ * `ProjectionRefusedError`, and with `EngineFailureError` where another process takes over.
  */
 export const checkTables = async (options: CheckOptions): Promise<readonly CheckedTable[]> => {
-  const { writer, logger, thorough } = options;
-  await expectNoInsert(writer);
+  const { log, writer, logger, ownership, partitions, thorough } = options;
+  const own = (table: FactTable): readonly number[] =>
+    partitions.filter(({ topic }) => topic === `emberlog.${table}`).map((each) => each.partition);
+  for (const table of FACT_TABLES) await ownership.claim(table, own(table));
+  await untilNoEarlierInsert(writer);
+  const allBounds = await log.bounds();
   const judged: JudgedTable[] = [];
-  const allBounds = await options.log.bounds();
   for (const table of FACT_TABLES) {
+    if (own(table).length === 0) continue;
     options.onTable(table);
     const bounds = allBounds.filter(({ topic }) => topic === `emberlog.${table}`);
-    judged.push(await judge(options, table, bounds));
+    judged.push(await judge(options, table, own(table), bounds));
   }
-  const sound = judged.filter(({ damage }) => damage === null).map(({ table }) => table);
-  const lost = thorough ? await lostLetters(writer, sound) : null;
+  const sound = judged.filter(({ damage }) => damage === null);
+  const lost = thorough
+    ? await lostLetters(writer, new Map(sound.map(({ table }) => [table, own(table)])))
+    : null;
   // Dead letters are written on the records' way into the tables, and only there.
-  if (lost !== null) await writer.command(truncateTable('dead_letters'));
+  if (lost !== null) await ownership.empty('dead_letters', []);
+  if (lost !== null) await emptyOthers(ownership, judged, allBounds);
   const checked: CheckedTable[] = [];
-  for (const { table, bounds, held, ...found } of judged) {
+  for (const { table, bounds, all, held, ...found } of judged) {
     const damage = found.damage ?? (lost === null ? null : `of its dead letters, ${lost}`);
     if (damage !== null) {
       logger.warn({ table, damage }, 'table is damaged, projecting it again from the log');
-      await writer.command(truncateTable(table));
+      await ownership.empty(table, all);
     }
     const again = damage !== null;
     checked.push({
@@ -74,9 +78,27 @@ export const checkTables = async (options: CheckOptions): Promise<readonly Check
   return checked;
 };
 
+/** Of the tables that this process has no partition of: their dead letters are gone as well. */
+const emptyOthers = async (
+  ownership: Ownership,
+  judged: readonly JudgedTable[],
+  allBounds: readonly PartitionBounds[],
+): Promise<void> => {
+  for (const name of FACT_TABLES.filter((each) => judged.every(({ table }) => table !== each))) {
+    const bounds = allBounds.filter(({ topic }) => topic === `emberlog.${name}`);
+    await ownership.empty(
+      name,
+      bounds.map(({ partition }) => partition),
+    );
+  }
+};
+
 type JudgedTable = {
   readonly table: FactTable;
+  /** Of the partitions that are this process's own. */
   readonly bounds: readonly PartitionBounds[];
+  /** Every partition of the log. */
+  readonly all: readonly number[];
   readonly held: readonly HeldPartition[];
   readonly damage: string | null;
 };
@@ -84,16 +106,20 @@ type JudgedTable = {
 const judge = async (
   { log, writer, thorough }: CheckOptions,
   table: FactTable,
-  bounds: readonly PartitionBounds[],
+  own: readonly number[],
+  allBounds: readonly PartitionBounds[],
 ): Promise<JudgedTable> => {
+  const all = allBounds.map(({ partition }) => partition);
+  const bounds = allBounds.filter(({ partition }) => own.includes(partition));
   const broken = thorough ? await brokenParts(writer, table) : null;
   // A broken part may not even be readable: then nothing of the table is believed.
-  const held = broken === null ? await writer.query(positions[table], {}) : [];
+  const stored = broken === null ? await writer.query(positions[table], {}) : [];
+  const held = stored.filter(({ kp }) => own.includes(kp) || !all.includes(kp));
   const lastRecords = await readLast(log, held, bounds);
-  const judged = judgeTable({ table, held, bounds, lastRecords });
+  const judged = judgeTable({ table, held, bounds, partitions: all.length, lastRecords });
   const looksWhole = thorough && broken === null && judged === null;
   const misplaced = looksWhole ? await misplacedRows(writer, table, held) : null;
-  return { table, bounds, held, damage: broken ?? judged ?? misplaced };
+  return { table, bounds, all, held, damage: broken ?? judged ?? misplaced };
 };
 
 const positions = {
@@ -122,10 +148,4 @@ const readLast = async (
     records.set(kp, await log.read({ topic: bound.topic, partition: kp, offset: last }));
   }
   return records;
-};
-
-/** An insert whose answer was lost could still commit after the position was read. */
-const expectNoInsert = async (writer: Writer): Promise<void> => {
-  const [processes] = await writer.query(runningInserts, {});
-  if (processes?.running !== 0) throw new EngineFailureError('an earlier insert is still running');
 };

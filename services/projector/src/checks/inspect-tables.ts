@@ -32,24 +32,26 @@ export const misplacedRows = async (
   table: FactTable,
   held: readonly HeldPartition[],
 ): Promise<string | null> => {
-  const stored = await reader.query(storedPlaces(table), {});
+  const places = await reader.query(storedPlaces(table), {});
+  // Rows of other partitions may be coming in.
+  const stored = places.filter(({ kp }) => held.some((each) => each.kp === kp));
   if (!isDeepStrictEqual(held, stored.map(positionOf))) return 'its projection is not of its rows';
-  for (const { kp, rows, places } of stored) {
+  for (const { kp, rows, places: found } of stored) {
     const [prefix] = await reader.query(prefixPlaces, { rows });
-    if (prefix?.places !== places) return `the rows of partition ${kp} are not its first ${rows}`;
+    if (prefix?.places !== found) return `the rows of partition ${kp} are not its first ${rows}`;
   }
   return null;
 };
 
-/** What is wrong with the dead letters of tables that are sound, or null. */
+/** What is wrong with the dead letters of tables and log partitions that are sound, or null. */
 export const lostLetters = async (
   reader: Reader,
-  sound: readonly FactTable[],
+  sound: ReadonlyMap<FactTable, readonly number[]>,
 ): Promise<string | null> => {
   const broken = await brokenParts(reader, 'dead_letters');
   if (broken !== null) return broken;
-  for (const table of sound) {
-    const [found] = await reader.query(missingLetters(table), {});
+  for (const [table, kps] of sound) {
+    const [found] = await reader.query(missingLetters(table), { kps: [...kps] });
     const missing = found?.missing ?? 0;
     if (missing > 0) return `${missing} of ${table} are missing`;
   }

@@ -32,6 +32,7 @@ const judge = (
     table: 'votes',
     held: [{ ...whole, ...held }],
     bounds,
+    partitions: 2,
     lastRecords: new Map([[0, last]]),
   });
 
@@ -71,4 +72,10 @@ test('a damaged table is not given up when the log cannot fill it again', () => 
   expect(() => judge({ rows: 8 }, [bound(0, 5)])).toThrow(
     'is damaged (2 rows of partition 0 are missing) and needs offsets 0 to 4',
   );
+});
+
+// Seen to fail when a partition of another projector counts as one that the log dropped.
+test('partitions that are not judged need nothing of the log', () => {
+  expect(judge({}, [bound(0)])).toBeNull();
+  expect(judge({ kp: 0 }, [bound(0, 0, 10)])).toBeNull();
 });

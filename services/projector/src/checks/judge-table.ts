@@ -16,8 +16,12 @@ export type HeldPartition = {
 
 export type TableEvidence = {
   readonly table: FactTable;
+  /** Of the partitions that are judged, and of those that the log does not have. */
   readonly held: readonly HeldPartition[];
+  /** Of the partitions that are judged. */
   readonly bounds: readonly PartitionBounds[];
+  /** How many partitions the log has. */
+  readonly partitions: number;
   /** The log's record at `last` of each held partition, null where it has none. */
   readonly lastRecords: ReadonlyMap<number, LogRecord | null>;
 };
@@ -26,15 +30,21 @@ export type TableEvidence = {
  * Null when the table is a whole prefix of the log, otherwise what is wrong with its parts: then it
  * is to be projected again. Throws `ProjectionRefusedError` when the two do not belong together.
  */
-export const judgeTable = ({ table, held, bounds, lastRecords }: TableEvidence): string | null => {
+export const judgeTable = ({
+  table,
+  held,
+  bounds,
+  partitions,
+  lastRecords,
+}: TableEvidence): string | null => {
   const refuse = (problem: string, advice: string): never => {
     throw new ProjectionRefusedError(`the table ${table} ${problem}; ${advice}`);
   };
   // First of all: with another number of partitions nothing else is comparable.
   const ends = new Map(bounds.map(({ partition, end }) => [partition, end]));
-  const unknown = held.find(({ kp }) => !ends.has(kp));
+  const unknown = held.find(({ kp }) => kp >= partitions);
   if (unknown !== undefined) {
-    refuse(`holds partition ${unknown.kp}, the log has ${bounds.length} partitions`, OTHER_LOG);
+    refuse(`holds partition ${unknown.kp}, the log has ${partitions} partitions`, OTHER_LOG);
   }
   for (const partition of held) {
     const { kp, last } = partition;

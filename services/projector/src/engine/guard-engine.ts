@@ -1,5 +1,6 @@
 import {
   engineTrouble,
+  FENCED,
   TROUBLE_SENTENCE,
   type Database,
   type Reader,
@@ -16,8 +17,8 @@ export const guardEngine = ({ reader, writer }: Database): Engine => ({
   reader: guardReader(reader),
   writer: {
     ...guardReader(writer),
-    insert: async (block) =>
-      await guarded(`insert into ${block.table}`, async () => await writer.insert(block)),
+    insert: async (block, fence) =>
+      await guarded(`insert into ${block.table}`, async () => await writer.insert(block, fence)),
     command: async (statement) =>
       await guarded('command', async () => await writer.command(statement)),
   },
@@ -35,7 +36,9 @@ const guarded = async <T>(what: string, statement: () => Promise<T>): Promise<T>
     // An answer that does not fit its schema will not fit the next time either.
     if (error instanceof ZodError) throw error;
     const trouble = engineTrouble(error);
-    const why = trouble === null ? '' : `: ${TROUBLE_SENTENCE[trouble]}`;
+    const isFenced = error instanceof Error && error.message.includes(FENCED);
+    const reason = trouble === null ? (isFenced ? FENCED : null) : TROUBLE_SENTENCE[trouble];
+    const why = reason === null ? '' : `: ${reason}`;
     throw new EngineFailureError(`${what} failed${why}`, { cause: error });
   }
 };

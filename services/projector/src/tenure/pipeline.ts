@@ -1,4 +1,4 @@
-import { deadLetterBlock, type FactTable, type Writer } from '@emberlog/clickhouse';
+import { deadLetterBlock, type FactTable, type Fence, type Writer } from '@emberlog/clickhouse';
 import type { LogRecord } from '@emberlog/event-log';
 import type { OriginOf } from '../records/origin.ts';
 import type { PlacedRow, TableProjection } from '../table-projection.ts';
@@ -23,6 +23,8 @@ export type Pipeline = {
 
 export type PipelineOptions = {
   readonly writer: Writer;
+  /** What rows are written under; undefined where no other process writes. */
+  readonly fence: Fence | undefined;
   readonly originOf: OriginOf;
   readonly onCommitted: OnCommitted;
   readonly onFailed: (error: unknown) => void;
@@ -30,7 +32,7 @@ export type PipelineOptions = {
 
 export const createPipeline = <E, Row extends PlacedRow>(
   projection: TableProjection<E, Row>,
-  { writer, originOf, onCommitted, onFailed }: PipelineOptions,
+  { writer, fence, originOf, onCommitted, onFailed }: PipelineOptions,
 ): Pipeline => {
   const slot = createInsertSlot(onFailed);
   return {
@@ -48,7 +50,7 @@ export const createPipeline = <E, Row extends PlacedRow>(
       }
       for (const { block, ends } of inserts) {
         await slot.start(async () => {
-          await writer.insert(block);
+          await writer.insert(block, fence);
           if (block === inserts.at(-1)?.block) release();
           onCommitted(projection.table, ends);
         });

@@ -1,18 +1,23 @@
 import { once } from 'node:events';
-import type { FactTable } from '@emberlog/clickhouse';
-import type { EventLog } from '@emberlog/event-log';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Assignment, EventLog } from '@emberlog/event-log';
 import type { CheckedTable } from '../checks/check-tables.ts';
+import type { Ownership } from '../checks/ownership.ts';
+import { EngineFailureError } from '../engine/engine-failure-error.ts';
 import type { Engine } from '../engine/guard-engine.ts';
-import { createItemProjection } from '../items/item-projection.ts';
-import { createOriginOf } from '../records/origin.ts';
-import { createViewProjection } from '../views/view-projection.ts';
-import { createVoteProjection } from '../votes/vote-projection.ts';
-import { createPipeline, type OnCommitted, type Pipeline } from './pipeline.ts';
+import { createAssignedWork, type AssignedWork } from './assignment.ts';
+import type { OnCommitted } from './pipeline.ts';
 
 export type TenureOptions = {
   readonly log: EventLog;
   readonly engine: Engine;
-  readonly tables: readonly CheckedTable[];
+  /** A right to write that was never used before. */
+  readonly createOwnership: () => Ownership;
+  /** Reads where the tables are, once their partitions are taken over. */
+  readonly check: (
+    partitions: Assignment['partitions'],
+    ownership: Ownership,
+  ) => Promise<readonly CheckedTable[]>;
   readonly maxBatch: number;
   readonly maxStateEntries: number;
   readonly onCommitted: OnCommitted;
@@ -20,61 +25,62 @@ export type TenureOptions = {
   readonly stop: AbortSignal;
 };
 
+/** Projectors of this group share the partitions of the log. */
+const GROUP = 'emberlog-projector';
+
+/** A claim may be lost without a word, as when a table was emptied: nobody would look before a record comes. */
+const LOOK_EVERY_MS = 5_000;
+
 /**
- * Projects from checked positions on, until stopped or until anything fails: then it rejects, with
- * nothing left in flight, and its state is gone with it. Only the tables know what was committed.
+ * Projects the partitions that the log assigns, until stopped or until anything fails: then it
+ * rejects, with nothing left in flight, and its state is gone with it. With every assignment it
+ * begins anew from the tables, which alone know what was committed.
  */
 export const runTenure = async (options: TenureOptions): Promise<void> => {
-  const { log, tables, maxBatch, stop } = options;
+  const { log, stop } = options;
   let fail: (error: unknown) => void = () => undefined;
   const failed = new Promise<never>((_resolve, reject) => {
     fail = reject;
   });
-  const pipelines = new Map<string, Pipeline>(
-    tables.map((table) => [`emberlog.${table.table}`, pipelineOf(table, options, fail)]),
-  );
-  const settled = (): Promise<void>[] => [...pipelines.values()].map((each) => each.settled());
+  // Whoever waits for it may have ended already.
+  failed.catch(() => undefined);
+  let work: AssignedWork | null = null;
   const over = new AbortController();
   const subscription = log.follow({
-    from: tables.flatMap(({ table, points }) =>
-      points.map(({ partition, next }) => ({
-        topic: `emberlog.${table}` as const,
-        partition,
-        offset: next,
-      })),
-    ),
-    maxBatch,
-    handle: async (records) => {
-      const topic = records[0]?.topic ?? '';
-      await pipelines.get(topic)?.handle(records);
+    group: GROUP,
+    from: async ({ partitions, lost }) => {
+      await work?.ended();
+      const ownership = options.createOwnership();
+      const tables = await options.check(partitions, ownership);
+      work = createAssignedWork({ ...options, tables, ownership, lost, onFailed: fail });
+      const watched = AbortSignal.any([lost, over.signal]);
+      watchClaims(ownership, watched).catch(fail);
+      return work.from;
     },
+    maxBatch: options.maxBatch,
+    handle: async (records) => await work?.handle(records),
   });
+  const settled = async (): Promise<void> => await work?.settled();
   try {
     await Promise.race([subscription.done, failed, stopped(stop, over.signal)]);
   } finally {
     over.abort();
     await subscription.close();
-    await Promise.allSettled(settled());
+    await Promise.allSettled([settled()]);
   }
-  await Promise.all(settled());
+  await settled();
 };
 
 const stopped = async (stop: AbortSignal, over: AbortSignal): Promise<void> => {
   if (!stop.aborted) await once(stop, 'abort', { signal: over });
 };
 
-const pipelineOf = (
-  { table, points }: CheckedTable,
-  { engine, maxStateEntries, onCommitted }: TenureOptions,
-  onFailed: (error: unknown) => void,
-): Pipeline => {
-  const originOf = createOriginOf(new Map(points.map((point) => [point.partition, point.logged])));
-  const options = { writer: engine.writer, originOf, onCommitted, onFailed };
-  const state = { reader: engine.reader, maxStateEntries };
-  const create: Record<FactTable, () => Pipeline> = {
-    items: () => createPipeline(createItemProjection(), options),
-    votes: () => createPipeline(createVoteProjection(state), options),
-    views: () => createPipeline(createViewProjection(state), options),
-  };
-  return create[table]();
+/** Rejects once another has claimed what this tenure owns; resolves when that no longer matters. */
+const watchClaims = async (ownership: Ownership, ended: AbortSignal): Promise<void> => {
+  const isEnded = (): boolean => ended.aborted;
+  while (!isEnded()) {
+    await Promise.allSettled([pause(LOOK_EVERY_MS, undefined, { signal: ended })]);
+    if (isEnded()) return;
+    if (await ownership.isOver()) throw new EngineFailureError('another projector took over');
+  }
 };

@@ -11,10 +11,10 @@ export const withFailingInserts = (
   ...database,
   writer: {
     ...database.writer,
-    insert: async (block) => {
+    insert: async (block, fence) => {
       const fate = fateOf(block);
       if (fate === 'lost') throw new Error('the connection was refused');
-      await database.writer.insert(block);
+      await database.writer.insert(block, fence);
       if (fate === 'unanswered') throw new Error('the connection was reset');
     },
   },

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  ClaimOvertakenError,
+  claimPartitions,
+  holdsClaims,
+  runningInserts,
+  truncateTable,
+  type FactTable,
+  type Fence,
+  type Writer,
+} from '@emberlog/clickhouse';
+import { EngineFailureError } from '../engine/engine-failure-error.ts';
+
+/** One tenure's right to write some partitions of the tables. */
+export type Ownership = {
+  /** To be called before the positions of the partitions are read. */
+  readonly claim: (table: FactTable, partitions: readonly number[]) => Promise<void>;
+  /** What an insert into the table is written under; undefined where this process is the only one. */
+  readonly fenceOf: (table: FactTable) => Fence | undefined;
+  /** Empties a table while nobody, in no process, may write to it. */
+  readonly empty: (
+    table: FactTable | 'dead_letters',
+    partitions: readonly number[],
+  ) => Promise<void>;
+  /** Whether another has claimed a partition meanwhile. */
+  readonly isOver: () => Promise<boolean>;
+};
+
+/** Where no other process writes, there is nothing to claim. */
+export const createSoleOwnership = (writer: Writer): Ownership => ({
+  claim: async () => await Promise.resolve(),
+  fenceOf: () => undefined,
+  empty: async (table) => await writer.command(truncateTable(table)),
+  isOver: async () => await Promise.resolve(false),
+});
+
+/**
+ * An owner under a name that is never used again. Rejects with `EngineFailureError` (retryable) when
+ * another claim goes before.
+ */
+export const createClaimedOwnership = (writer: Writer, owner = randomUUID()): Ownership => {
+  const fences = new Map<FactTable, Fence>();
+
+  const claimAll = async (table: FactTable, kps: readonly number[]): Promise<Fence> => {
+    try {
+      return await claimPartitions({ writer, table, kps, owner });
+    } catch (error) {
+      if (!(error instanceof ClaimOvertakenError)) throw error;
+      throw new EngineFailureError(error.message, { cause: error });
+    }
+  };
+
+  return {
+    claim: async (table, partitions) => {
+      if (partitions.length > 0) fences.set(table, await claimAll(table, partitions));
+    },
+    fenceOf: (table) => fences.get(table),
+    empty: async (table, partitions) => {
+      if (table === 'dead_letters') {
+        await writer.command(truncateTable(table));
+        return;
+      }
+      // Whoever owns a partition has read a position that is void then, and must lose its claim.
+      const all = await claimAll(table, partitions);
+      await untilNoEarlierInsert(writer);
+      await writer.command(truncateTable(table));
+      // A claim in between may have come with a position from before.
+      while (!(await holdsClaims(writer, all))) await claimAll(table, partitions);
+    },
+    isOver: async () => {
+      for (const fence of fences.values()) {
+        if (!(await holdsClaims(writer, fence))) return true;
+      }
+      return false;
+    },
+  };
+};
+
+const LOOK_EVERY_MS = 50;
+
+/** More than an insert under a claim may take. */
+const LONGEST_WAIT_MS = 70_000;
+
+/**
+ * Waits for the inserts that run now: under an older claim, or without an answer, they may still
+ * commit. Those that begin later find the claims of today. Rejects with `EngineFailureError`.
+ */
+export const untilNoEarlierInsert = async (writer: Writer): Promise<void> => {
+  const idsNow = async (): Promise<readonly string[]> =>
+    (await writer.query(runningInserts, {})).map(({ query_id: id }) => id);
+  const end = performance.now() + LONGEST_WAIT_MS;
+  let earlier = await idsNow();
+  while (earlier.length > 0) {
+    if (performance.now() > end) throw new EngineFailureError('an earlier insert is still running');
+    await pause(LOOK_EVERY_MS);
+    const now = new Set(await idsNow());
+    earlier = earlier.filter((id) => now.has(id));
+  }
+};

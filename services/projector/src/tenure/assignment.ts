@@ -1,0 +1,90 @@
+import type { FactTable } from '@emberlog/clickhouse';
+import type { LogRecord, RecordPosition } from '@emberlog/event-log';
+import type { CheckedTable } from '../checks/check-tables.ts';
+import type { Ownership } from '../checks/ownership.ts';
+import type { Engine } from '../engine/guard-engine.ts';
+import { createItemProjection } from '../items/item-projection.ts';
+import { createOriginOf } from '../records/origin.ts';
+import { createViewProjection } from '../views/view-projection.ts';
+import { createVoteProjection } from '../votes/vote-projection.ts';
+import { createPipeline, type OnCommitted, type Pipeline } from './pipeline.ts';
+
+/** The work on one assignment of partitions, from positions that were checked on. */
+export type AssignedWork = {
+  readonly handle: (records: readonly LogRecord[]) => Promise<void>;
+  /** Where each partition goes on. */
+  readonly from: readonly RecordPosition[];
+  /** Resolves, whatever became of them, when no insert is in flight. */
+  readonly ended: () => Promise<void>;
+  /** Resolves when nothing is in flight, rejects when an insert failed. */
+  readonly settled: () => Promise<void>;
+};
+
+export type AssignedWorkOptions = {
+  readonly engine: Engine;
+  readonly tables: readonly CheckedTable[];
+  readonly ownership: Ownership;
+  readonly maxStateEntries: number;
+  readonly onCommitted: OnCommitted;
+  /** Hears of a failure unless the assignment was over by then. */
+  readonly onFailed: (error: unknown) => void;
+  readonly lost: AbortSignal;
+};
+
+export const createAssignedWork = (options: AssignedWorkOptions): AssignedWork => {
+  const { tables, lost } = options;
+  // Once the partitions are another's, what fails here is the claim that was lost with them.
+  const isOver = (): boolean => lost.aborted;
+  const onFailed = (error: unknown): void => {
+    if (!isOver()) options.onFailed(error);
+  };
+  const pipelines = new Map<string, Pipeline>(
+    tables.map((table) => [`emberlog.${table.table}`, pipelineOf(table, { ...options, onFailed })]),
+  );
+  const settled = async (): Promise<void> => {
+    await Promise.all([...pipelines.values()].map(async (each) => await each.settled()));
+  };
+  return {
+    from: tables.flatMap(({ table, points }) =>
+      points.map(({ partition, next }) => ({
+        topic: `emberlog.${table}` as const,
+        partition,
+        offset: next,
+      })),
+    ),
+    handle: async (records) => {
+      if (isOver()) return;
+      try {
+        await pipelines.get(records[0]?.topic ?? '')?.handle(records);
+      } catch (error) {
+        if (!isOver()) throw error;
+      }
+    },
+    settled: async () => {
+      try {
+        await settled();
+      } catch (error) {
+        if (!isOver()) throw error;
+      }
+    },
+    ended: async () => {
+      await Promise.allSettled([...pipelines.values()].map(async (each) => await each.settled()));
+    },
+  };
+};
+
+const pipelineOf = (
+  { table, points }: CheckedTable,
+  { engine, ownership, maxStateEntries, onCommitted, onFailed }: AssignedWorkOptions,
+): Pipeline => {
+  const originOf = createOriginOf(new Map(points.map((point) => [point.partition, point.logged])));
+  const fence = ownership.fenceOf(table);
+  const options = { writer: engine.writer, fence, originOf, onCommitted, onFailed };
+  const state = { reader: engine.reader, maxStateEntries };
+  const create: Record<FactTable, () => Pipeline> = {
+    items: () => createPipeline(createItemProjection(), options),
+    votes: () => createPipeline(createVoteProjection(state), options),
+    views: () => createPipeline(createViewProjection(state), options),
+  };
+  return create[table]();
+};
