@@ -5,15 +5,14 @@ const MAX_LAG = 10;
 const MAX_PARTS = 100;
 const MAX_GROWTH = 0.05;
 
-/** Part of the run that fills caches and lets the optimiser and the collector of garbage settle. */
-const WARM_UP = 0.3;
-
 /**
- * What a soak must hold, as sentences on what it did not. Memory is compared between the first fifth
- * after the warm-up and the last fifth, by medians: single readings swing with every collection.
+ * What a soak must hold, as sentences on what it did not, of readings whose first `warmUp` fill
+ * caches and let the parts of the tables reach their size: merges of greater parts take more memory.
+ * Memory is compared between the first fifth after them and the last, by medians: single readings
+ * swing with every collection.
  */
-export const judgeSoak = (readings: readonly Reading[]): readonly string[] => {
-  const warm = readings.slice(Math.ceil(readings.length * WARM_UP));
+export const judgeSoak = (readings: readonly Reading[], warmUp: number): readonly string[] => {
+  const warm = readings.slice(warmUp);
   const window = Math.max(1, Math.floor(warm.length / 5));
   const early = median(warm.slice(0, window).map(({ own }) => own));
   const late = median(warm.slice(-window).map(({ own }) => own));

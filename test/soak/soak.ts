@@ -1,7 +1,8 @@
 /**
  * Loads the product for minutes at 60 % of what it sustains, reading all the while, and then looks
  * whether lag, memory and parts stayed bounded and every number is the fold's. `npm run soak`;
- * `--minutes 10`, `--rate 5000` (events a second, instead of finding the sustained rate).
+ * `--minutes 10`, after `--warm-up 10` of them that are not judged; `--rate 5000` (events a second,
+ * instead of finding the sustained rate).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,10 +25,16 @@ const EVERY_MS = 10_000;
 const SHARE = 0.6;
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '10' }, rate: { type: 'string' } },
+  options: {
+    minutes: { type: 'string', default: '10' },
+    'warm-up': { type: 'string', default: '10' },
+    rate: { type: 'string' },
+  },
 });
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new RangeError('--minutes is a positive number');
+const warmUpMinutes = Number(values['warm-up']);
+if (!(warmUpMinutes >= 0)) throw new RangeError('--warm-up is a number of minutes, 0 or more');
 
 const start = Date.now();
 const eventAt = createSoakEvents(start);
@@ -64,7 +71,7 @@ const findSustained = async (): Promise<number> => {
 };
 
 const rate = values.rate === undefined ? (await findSustained()) * SHARE : Number(values.rate);
-console.log(`${minutes} minutes at ${Math.round(rate)} events/s, with a reader`);
+console.log(`${warmUpMinutes} + ${minutes} minutes at ${Math.round(rate)} events/s, with a reader`);
 const running = senders.run(rate);
 const reader = startReadLoad(
   url,
@@ -72,10 +79,13 @@ const reader = startReadLoad(
 );
 const readings: Reading[] = [];
 const take = takeReadings({ dataDir, pid: product.process.pid ?? 0, sentEvents, reader });
-for (const end = performance.now() + minutes * 60_000; performance.now() < end;) {
+const judgedFrom = performance.now() + warmUpMinutes * 60_000;
+let warmUp = 0;
+for (const end = judgedFrom + minutes * 60_000; performance.now() < end;) {
   await delay(EVERY_MS);
   const { reading, line } = await take();
   readings.push(reading);
+  if (performance.now() < judgedFrom) warmUp = readings.length;
   console.log(line);
 }
 await reader.stop();
@@ -83,7 +93,7 @@ const position = await running.stop();
 const sent = senders.sent();
 console.log(`${sentEvents()} events sent; folding them`);
 const faults = [
-  ...judgeSoak(readings),
+  ...judgeSoak(readings, warmUp),
   ...(await compareWithFold({ url, position, start, eventAt, sent, published })),
 ];
 await product.stop('SIGINT');

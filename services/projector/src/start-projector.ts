@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { MAX_BLOCK_ROWS, type Database } from '@emberlog/clickhouse';
+import { ClaimOvertakenError, MAX_BLOCK_ROWS, type Database } from '@emberlog/clickhouse';
 import type { EventLog } from '@emberlog/event-log';
 import type { Logger } from '@emberlog/service-kit';
 import { checkTables } from './checks/check-tables.ts';
 import { createClaimedOwnership, createSoleOwnership } from './checks/ownership.ts';
+import { EngineFailureError } from './engine/engine-failure-error.ts';
 import { guardEngine } from './engine/guard-engine.ts';
 import { createListeners } from './listeners.ts';
 import { createProgress } from './progress.ts';
@@ -113,7 +114,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         // A start that fails is the operator's to see, and to try again.
-        if (!isRetryable(error) || known.size === 0) {
+        if (!isRetryable(error) || (known.size === 0 && !isOvertaken(error))) {
           progress.stopped(reason);
           throw error;
         }
@@ -143,6 +144,10 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
 
 const isRetryable = (error: unknown): boolean =>
   error instanceof Error && 'retryable' in error && error.retryable === true;
+
+/** Another projector started at the same time. */
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof EngineFailureError && error.cause instanceof ClaimOvertakenError;
 
 /** Waits, but not once it is to stop. */
 const pauseUnless = async (stop: AbortSignal, ms: number): Promise<void> => {
