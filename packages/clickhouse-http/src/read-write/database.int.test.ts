@@ -92,7 +92,7 @@ test('an insert that runs is seen by others, and one that ended is not', async (
      SELECT 'slow', 0, number, '', '', toString(sleep(0.5)), now64(3) FROM numbers(3)
      SETTINGS max_block_size = 1`,
   );
-  const count = async () => (await other.reader.query(runningInserts, {}))[0]?.running;
+  const count = async () => (await other.reader.query(runningInserts, {})).length;
   await waitUntil(async () => (await count()) === 1, { what: 'the insert to be seen' });
   await slow;
   expect(await count()).toBe(0);
@@ -100,7 +100,7 @@ test('an insert that runs is seen by others, and one that ended is not', async (
 
 test('an insert of rows that runs is seen, too, under the text it was sent with', async () => {
   const [one, other] = databases;
-  const count = async () => (await other.reader.query(runningInserts, {}))[0]?.running ?? 0;
+  const count = async () => (await other.reader.query(runningInserts, {})).length;
   const seen: number[] = [];
   const inserted = new AbortController();
   const inserting = Promise.all(
