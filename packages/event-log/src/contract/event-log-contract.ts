@@ -1,3 +1,4 @@
+export type { DurableLogUnderTest } from './log-under-test.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeAppendContract } from './append-contract.ts';
 import { describeEndingContract } from './ending-contract.ts';

@@ -5,6 +5,13 @@ export type LogUnderTest = {
   readonly log: EventLog;
   /** Partitions of each topic; at least 3. */
   readonly partitions: number;
+  /** Whether append times are those of the clock given; otherwise the log's servers have their own. */
+  readonly hasGivenClock: boolean;
+  /**
+   * Whether a backlog comes oldest append first and in batches as full as they can be; otherwise as
+   * its partitions are fetched.
+   */
+  readonly isGathered: boolean;
   /** Closes whatever is open and removes the files. */
   dispose(): Promise<void>;
 };
@@ -15,7 +22,7 @@ export type DurableLogUnderTest = LogUnderTest & {
   reopen(): Promise<EventLog>;
 };
 
-/** Makes a log whose clock gives 1000, 1001, 1002, … ms. */
+/** Makes a log whose clock, where it is given one, gives 1000, 1001, 1002, … ms. */
 export type LogFactory<T extends LogUnderTest = LogUnderTest> = () => Promise<T>;
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

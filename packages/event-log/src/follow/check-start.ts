@@ -4,7 +4,7 @@ import type { DurableRecords } from './durable-records.ts';
 
 /** Throws `LogPositionError` unless every start lies within its partition's bounds, each named once. */
 export function checkStart(
-  store: DurableRecords,
+  store: Pick<DurableRecords, 'bounds'>,
   from: readonly RecordPosition[],
   maxBatch: number,
 ): void {

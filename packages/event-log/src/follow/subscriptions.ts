@@ -33,7 +33,8 @@ export function createSubscriptions(store: DurableRecords): Subscriptions {
   };
 }
 
-const refused = (): Subscription => ({
+/** What `follow` of a closed log gives. */
+export const refused = (): Subscription => ({
   done: Promise.reject(new LogUnavailableError('the log is closed')),
   close: () => Promise.resolve(),
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readAll, vote } from '../contract/log-under-test.ts';
 import { LogUnavailableError } from '../log-unavailable-error.ts';
 import { PartitionCountError } from '../partition-count-error.ts';
-import type { Commit } from './group-commit.ts';
+import type { Commit } from '../group-commit.ts';
 import { openLmdbLog } from './lmdb-log.ts';
 import { createTemporaryDirectory } from './temporary-directory.ts';
 

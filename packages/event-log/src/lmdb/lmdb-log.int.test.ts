@@ -16,6 +16,8 @@ async function createLog(): Promise<DurableLogUnderTest> {
   return {
     log: current,
     partitions: 4,
+    hasGivenClock: true,
+    isGathered: true,
     async reopen() {
       await current.close();
       current = open();

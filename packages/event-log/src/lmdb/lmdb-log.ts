@@ -6,8 +6,8 @@ import { LogUnavailableError } from '../log-unavailable-error.ts';
 import { LogWriteError } from '../log-write-error.ts';
 import { checkPartitions, partitionOf } from '../partition-of.ts';
 import { leaveClosedMark } from './closed-mark.ts';
-import { createGroupCommit } from './group-commit.ts';
-import type { Commit } from './group-commit.ts';
+import { createGroupCommit } from '../group-commit.ts';
+import type { Commit } from '../group-commit.ts';
 import { renewLockFile } from './lock-file.ts';
 import { openStore } from './open-store.ts';
 

@@ -4,5 +4,11 @@ import { createMemoryLog } from './memory-log.ts';
 describeEventLogContract('the memory log', () => {
   let now = 1000;
   const log = createMemoryLog({ partitions: 4, clock: () => now++ });
-  return Promise.resolve({ log, partitions: 4, dispose: () => log.close() });
+  return Promise.resolve({
+    log,
+    partitions: 4,
+    hasGivenClock: true,
+    isGathered: true,
+    dispose: () => log.close(),
+  });
 });

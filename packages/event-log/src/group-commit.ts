@@ -1,5 +1,5 @@
-import type { NewRecord, RecordPosition } from '../event-log.ts';
-import { LogUnavailableError } from '../log-unavailable-error.ts';
+import type { NewRecord, RecordPosition } from './event-log.ts';
+import { LogUnavailableError } from './log-unavailable-error.ts';
 
 /** One commit, for metrics: how many `append` calls and records shared it. */
 export type Commit = {

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createGate } from '../contract/gate.ts';
-import { vote } from '../contract/log-under-test.ts';
-import type { NewRecord, RecordPosition } from '../event-log.ts';
-import { LogUnavailableError } from '../log-unavailable-error.ts';
+import { createGate } from './contract/gate.ts';
+import { vote } from './contract/log-under-test.ts';
+import type { NewRecord, RecordPosition } from './event-log.ts';
+import { LogUnavailableError } from './log-unavailable-error.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Commit, GroupCommit } from './group-commit.ts';
 

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { KafkaJSProtocolError, type Consumer, type EachBatchPayload } from 'kafkajs';
+import { TOPICS, type LogRecord, type Topic, type TopicPartition } from '../event-log.ts';
+import type { KafkaCluster } from './kafka-options.ts';
+import { toRecord } from './to-record.ts';
+
+/** Hears what one consumer of all topics gets, and what becomes of its partitions. */
+export type ConsumeOptions = {
+  readonly cluster: KafkaCluster;
+  /** Absent: a group of its own, which ends with it. */
+  readonly group?: string | undefined;
+  /** New partitions; none of them gives records before `seek`. */
+  readonly onAssigned: (partitions: readonly TopicPartition[]) => void;
+  /** The partitions may go to another member from now on. */
+  readonly onLost: () => void;
+  readonly onRecords: (of: TopicPartition, records: readonly LogRecord[]) => void;
+  /** The consumer ended by itself. */
+  readonly onCrash: (error: Error) => void;
+};
+
+export type Consuming = {
+  /** Gives records of a partition from an offset on. */
+  readonly seek: (of: TopicPartition, offset: number) => void;
+  readonly pause: (of: TopicPartition) => void;
+  readonly resume: (of: TopicPartition) => void;
+  readonly close: () => Promise<void>;
+};
+
+/** Longest time a lone record waits for others, and the look at partitions that were resumed, ms. */
+const MAX_WAIT_MS = 20;
+const DEFAULT_SESSION_MS = 30_000;
+const HEARTBEATS_PER_SESSION = 10;
+
+/** One kafkajs consumer; it never commits an offset, never resets one, and begins with all paused. */
+export const consume = async (options: ConsumeOptions): Promise<Consuming> => {
+  const { cluster, onRecords } = options;
+  const sessionTimeout = cluster.options.sessionTimeoutMs ?? DEFAULT_SESSION_MS;
+  const groupId = options.group ?? `emberlog-alone-${randomUUID()}`;
+  const consumer = cluster.kafka.consumer({
+    groupId,
+    sessionTimeout,
+    heartbeatInterval: sessionTimeout / HEARTBEATS_PER_SESSION,
+    rebalanceTimeout: 2 * sessionTimeout,
+    maxWaitTimeInMs: MAX_WAIT_MS,
+    allowAutoTopicCreation: false,
+    retry: {
+      // The first group of a cluster waits for its coordinator.
+      retries: 8,
+      initialRetryTime: 100,
+      // A broker that answers wrongly will answer rightly, as of a topic that was just made; one that
+      // does not answer is the caller's to see.
+      restartOnFailure: (error) => Promise.resolve(error instanceof KafkaJSProtocolError),
+    },
+  });
+  const topicOf = new Map<string, Topic>(TOPICS.map((topic) => [cluster.nameOf(topic), topic]));
+  const placeOf = ({ topic, partition }: TopicPartition) => ({
+    topic: cluster.nameOf(topic),
+    partition,
+  });
+  const pause = (of: TopicPartition): void => {
+    consumer.pause([{ topic: cluster.nameOf(of.topic), partitions: [of.partition] }]);
+  };
+
+  const { GROUP_JOIN, REBALANCING, CRASH } = consumer.events;
+  consumer.on(REBALANCING, options.onLost);
+  consumer.on(CRASH, ({ payload }) => {
+    options.onLost();
+    if (!payload.restart) options.onCrash(payload.error);
+  });
+  // Its listeners are not waited for: until they have been told where to begin, partitions are paused.
+  consumer.on(GROUP_JOIN, ({ payload }) => {
+    const partitions = Object.entries(payload.memberAssignment).flatMap(([name, numbers]) => {
+      const topic = topicOf.get(name);
+      return topic === undefined ? [] : numbers.map((partition) => ({ topic, partition }));
+    });
+    for (const each of partitions) pause(each);
+    options.onAssigned(partitions);
+  });
+
+  await consumer.connect();
+  await consumer.subscribe({ topics: [...topicOf.keys()], fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: TOPICS.length,
+    eachBatch: async ({ batch, isStale, resolveOffset }: EachBatchPayload) => {
+      const topic = topicOf.get(batch.topic);
+      if (topic === undefined || isStale()) return;
+      const of = { topic, partition: batch.partition };
+      onRecords(
+        of,
+        batch.messages.map((message) => toRecord(of, message)),
+      );
+      resolveOffset(batch.lastOffset());
+      await Promise.resolve();
+    },
+  });
+  return {
+    pause,
+    seek: (of, offset) => {
+      consumer.seek({ ...placeOf(of), offset: String(offset) });
+    },
+    resume: ({ topic, partition }) => {
+      consumer.resume([{ topic: cluster.nameOf(topic), partitions: [partition] }]);
+    },
+    close: async () => {
+      await endConsumer(consumer, cluster, options.group === undefined ? groupId : null);
+    },
+  };
+};
+
+/** Leaves the group, and forgets a group that nobody else is in. */
+const endConsumer = async (
+  consumer: Consumer,
+  { kafka }: KafkaCluster,
+  group: string | null,
+): Promise<void> => {
+  await consumer.disconnect().catch(() => undefined);
+  if (group === null) return;
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    await admin.deleteGroups([group]);
+  } catch {
+    // An empty group is forgotten by the brokers as well, later.
+  } finally {
+    await admin.disconnect();
+  }
+};

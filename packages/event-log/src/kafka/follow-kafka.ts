@@ -1,0 +1,126 @@
+import type {
+  FollowOptions,
+  PartitionBounds,
+  RecordPosition,
+  Subscription,
+  TopicPartition,
+} from '../event-log.ts';
+import { checkStart } from '../follow/check-start.ts';
+import { createAssignedRecords, type AssignedRecords } from './assigned-records.ts';
+import { consume, type Consuming } from './consume.ts';
+import type { KafkaCluster } from './kafka-options.ts';
+import { unavailable } from './unavailable.ts';
+
+export type FollowKafkaDeps = {
+  readonly cluster: KafkaCluster;
+  readonly bounds: () => Promise<readonly PartitionBounds[]>;
+  readonly onEnd: () => void;
+};
+
+const DEFAULT_MAX_BATCH = 10_000;
+
+/** One assignment of partitions, from its coming to its end. */
+type Tenure = { readonly lost: AbortController; records: AssignedRecords | null };
+
+/**
+ * Follows as a member of a consumer group. Every assignment begins when the one before has come to
+ * rest; what was fetched under another is dropped.
+ */
+export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subscription => {
+  const { from, handle, group, maxBatch = DEFAULT_MAX_BATCH } = options;
+  const { cluster, bounds } = deps;
+  let consuming: Consuming | null = null;
+  let tenure: Tenure | null = null;
+  let resting: Promise<void> = Promise.resolve();
+  let closing = false;
+  let end: () => void = () => undefined;
+  let fail: (error: unknown) => void = () => undefined;
+  const ended = new Promise<void>((resolve, reject) => {
+    end = resolve;
+    fail = reject;
+  });
+
+  const lose = (): void => {
+    tenure?.lost.abort();
+    tenure?.records?.stop();
+    tenure = null;
+  };
+
+  const check = async (starts: readonly RecordPosition[]): Promise<void> => {
+    const found = await bounds();
+    checkStart(
+      {
+        bounds: (topic, partition) =>
+          found.find((each) => each.topic === topic && each.partition === partition) ?? null,
+      },
+      starts,
+      maxBatch,
+    );
+  };
+
+  const begin = async (own: Tenure, partitions: readonly TopicPartition[]): Promise<void> => {
+    const isOver = (): boolean => own.lost.signal.aborted;
+    if (isOver()) return;
+    const asked =
+      typeof from === 'function' ? await from({ partitions, lost: own.lost.signal }) : from;
+    const starts = asked.filter((start) => partitions.some((each) => isSame(each, start)));
+    if (isOver()) return;
+    await check(starts);
+    if (isOver() || consuming === null) return;
+    const open = consuming;
+    own.records = createAssignedRecords({ starts, maxBatch, handle, onRoom: open.resume });
+    for (const start of starts) {
+      open.seek(start, start.offset);
+      open.resume(start);
+    }
+    await own.records.run();
+  };
+
+  const run = async (): Promise<void> => {
+    try {
+      if (typeof from !== 'function') await check(from);
+      consuming = await consume({
+        cluster,
+        group,
+        onLost: lose,
+        onCrash: (error) => fail(unavailable(error)),
+        onAssigned: (partitions) => {
+          lose();
+          const own: Tenure = { lost: new AbortController(), records: null };
+          tenure = own;
+          resting = resting.then(async () => await begin(own, partitions)).catch(fail);
+        },
+        onRecords: (of, records) => {
+          try {
+            if (tenure?.records?.offer(of, records) !== 'more') consuming?.pause(of);
+          } catch (error) {
+            fail(error);
+          }
+        },
+      });
+      if (closing) end();
+      await ended;
+    } catch (error) {
+      throw unavailable(error);
+    } finally {
+      lose();
+      await resting;
+      await consuming?.close();
+      deps.onEnd();
+    }
+  };
+
+  const done = run();
+  return {
+    done,
+    close: async () => {
+      closing = true;
+      lose();
+      end();
+      await Promise.allSettled([done]);
+    },
+  };
+};
+
+const isSame = (a: TopicPartition, b: TopicPartition): boolean =>
+  a.topic === b.topic && a.partition === b.partition;

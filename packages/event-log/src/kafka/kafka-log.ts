@@ -1,0 +1,96 @@
+import { checkRecords } from '../check-records.ts';
+import type { EventLog, Subscription } from '../event-log.ts';
+import { refused } from '../follow/subscriptions.ts';
+import { createGroupCommit } from '../group-commit.ts';
+import { LogUnavailableError } from '../log-unavailable-error.ts';
+import { checkPartitions } from '../partition-of.ts';
+import { followKafka } from './follow-kafka.ts';
+import { openCluster, type KafkaLogOptions } from './kafka-options.ts';
+import { provisionTopics } from './provision-topics.ts';
+import { readBounds } from './read-bounds.ts';
+import { createRecordReader } from './record-reader.ts';
+import { createSender } from './sender.ts';
+import { reaching } from './unavailable.ts';
+
+export type KafkaLog = EventLog & {
+  /** Why nothing can be appended now, as a sentence without its full stop, or null. */
+  readonly trouble: () => string | null;
+};
+
+const DEFAULT_MAX_WAITING = 100_000;
+
+/**
+ * The log on Kafka: topics are made where they are missing and looked at where they are not. Rejects
+ * with `TopicRefusedError` for a topic that cannot hold the log, with `LogUnavailableError` when no
+ * broker answers.
+ *
+ * A call whose answer was lost may be stored in part: of its records, those of one partition may be
+ * there and those of another not. Appended again, with the same event ids, each still counts once.
+ */
+export const openKafkaLog = async (options: KafkaLogOptions): Promise<KafkaLog> => {
+  checkPartitions(options.partitions);
+  const cluster = openCluster(options);
+  const admin = cluster.kafka.admin();
+  try {
+    await reaching(async () => {
+      await admin.connect();
+      await provisionTopics(admin, cluster);
+    });
+    // A topic that was just made takes records once its leaders answer.
+    await readBounds(admin, cluster);
+  } catch (error) {
+    await admin.disconnect().catch(() => undefined);
+    throw error;
+  }
+  const sender = createSender(cluster);
+  const reader = createRecordReader(cluster);
+  const commits = createGroupCommit({
+    write: sender.send,
+    maxWaiting: options.maxWaiting ?? DEFAULT_MAX_WAITING,
+    onCommit: () => undefined,
+  });
+  const subscriptions = new Set<Subscription>();
+  let closed = false;
+  const expectOpen = (): void => {
+    if (closed) throw new LogUnavailableError('the log is closed');
+  };
+  const bounds = async () => await readBounds(admin, cluster);
+
+  return {
+    trouble: sender.trouble,
+    append: async (records) => {
+      expectOpen();
+      checkRecords(records);
+      return records.length === 0 ? [] : await commits.append(records);
+    },
+    bounds: async () => {
+      expectOpen();
+      return await bounds();
+    },
+    read: async (position) => {
+      expectOpen();
+      const held = (await bounds()).find(
+        ({ topic, partition }) => topic === position.topic && partition === position.partition,
+      );
+      const { offset } = position;
+      if (held === undefined || !Number.isInteger(offset)) return null;
+      return offset < held.first || offset >= held.end ? null : await reader.read(position);
+    },
+    follow: (following) => {
+      if (closed) return refused();
+      const subscription = followKafka(following, {
+        cluster,
+        bounds,
+        onEnd: () => void subscriptions.delete(subscription),
+      });
+      subscriptions.add(subscription);
+      return subscription;
+    },
+    close: async () => {
+      closed = true;
+      await Promise.all([...subscriptions].map(async (each) => await each.close()));
+      await commits.drained();
+      await Promise.all([sender.close(), reader.close(), admin.disconnect()]);
+    },
+  };
+};

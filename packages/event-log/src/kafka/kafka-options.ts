@@ -1,0 +1,51 @@
+import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
+import type { Topic } from '../event-log.ts';
+
+export type KafkaLogOptions = {
+  /** `host:port`, at least one. */
+  readonly brokers: readonly string[];
+  /** @default 'emberlog' */
+  readonly clientId?: string;
+  /** Partitions of each topic; fixed for the life of the log. */
+  readonly partitions: number;
+  /** Copies of each topic. @default 1 */
+  readonly replicationFactor?: number;
+  /** How long views are kept, ms; items and votes are kept for ever. @default for ever */
+  readonly viewsRetentionMs?: number;
+  readonly sasl?: SASLOptions;
+  readonly tls?: boolean;
+  /** Put before the names of the topics, so that several logs share a cluster. @default '' */
+  readonly topicPrefix?: string;
+  /** A follower not heard of for so long loses its partitions, ms. @default 30000 */
+  readonly sessionTimeoutMs?: number;
+  /** Records that may wait to be appended. @default 100000 */
+  readonly maxWaiting?: number;
+};
+
+/** How the adapter names things, and reaches the brokers. */
+export type KafkaCluster = {
+  readonly kafka: Kafka;
+  readonly options: KafkaLogOptions;
+  readonly nameOf: (topic: Topic) => string;
+};
+
+/** Attempts are few and short: a request of a reader waits behind them. */
+const CONNECTION_TIMEOUT_MS = 2_000;
+const REQUEST_TIMEOUT_MS = 3_000;
+
+export const openCluster = (options: KafkaLogOptions): KafkaCluster => ({
+  options,
+  kafka: new Kafka({
+    clientId: options.clientId ?? 'emberlog',
+    brokers: [...options.brokers],
+    ...(options.sasl === undefined ? {} : { sasl: options.sasl }),
+    ssl: options.tls ?? false,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    enforceRequestTimeout: true,
+    retry: { retries: 1, initialRetryTime: 100, maxRetryTime: 500 },
+    // Whoever catches an error tells it.
+    logLevel: logLevel.NOTHING,
+  }),
+  nameOf: (topic) => `${options.topicPrefix ?? ''}${topic}`,
+});

@@ -1,0 +1,26 @@
+import type { Admin } from 'kafkajs';
+import { TOPICS, type PartitionBounds } from '../event-log.ts';
+import type { KafkaCluster } from './kafka-options.ts';
+import { reaching } from './unavailable.ts';
+
+/** Bounds of every partition; up to the high watermark, which all in-sync replicas have. */
+export const readBounds = async (
+  admin: Admin,
+  { nameOf }: KafkaCluster,
+): Promise<readonly PartitionBounds[]> =>
+  await reaching(async () => {
+    const topics = await Promise.all(
+      TOPICS.map(async (topic) => {
+        const offsets = await admin.fetchTopicOffsets(nameOf(topic));
+        return offsets
+          .map(({ partition, low, high }) => ({
+            topic,
+            partition,
+            first: Number(low),
+            end: Number(high),
+          }))
+          .sort((a, b) => a.partition - b.partition);
+      }),
+    );
+    return topics.flat();
+  });

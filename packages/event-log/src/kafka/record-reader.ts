@@ -1,0 +1,111 @@
+import type { LogRecord, RecordPosition, TopicPartition } from '../event-log.ts';
+import { LogUnavailableError } from '../log-unavailable-error.ts';
+import { consume, type Consuming } from './consume.ts';
+import type { KafkaCluster } from './kafka-options.ts';
+import { unavailable } from './unavailable.ts';
+
+/** Reads single records that are known to be there. */
+export type RecordReader = {
+  readonly read: (position: RecordPosition) => Promise<LogRecord>;
+  readonly close: () => Promise<void>;
+};
+
+type Wanted = {
+  readonly position: RecordPosition;
+  readonly resolve: (record: LogRecord) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+const LONGEST_READ_MS = 5_000;
+
+/**
+ * A reader over a consumer of its own, opened by the first read. One read at a time a partition; what
+ * came along with a record is kept until another is read there, for those who read on.
+ */
+export const createRecordReader = (cluster: KafkaCluster): RecordReader => {
+  let opening: Promise<Consuming> | null = null;
+  const wanted = new Map<string, Wanted>();
+  const kept = new Map<string, readonly LogRecord[]>();
+  const queues = new Map<string, Promise<unknown>>();
+
+  const failAll = (error: unknown): void => {
+    opening = null;
+    for (const { reject } of wanted.values()) reject(error);
+    wanted.clear();
+  };
+
+  const open = async (): Promise<Consuming> => {
+    let assigned: () => void = () => undefined;
+    let crashed: (error: unknown) => void = () => undefined;
+    const ready = new Promise<void>((resolve, reject) => {
+      assigned = resolve;
+      crashed = reject;
+    });
+    // Heard again by whoever waits for it below, if it has not opened by then.
+    ready.catch(() => undefined);
+    const consuming = await consume({
+      cluster,
+      onAssigned: () => assigned(),
+      onLost: () => undefined,
+      onCrash: (error) => {
+        crashed(unavailable(error));
+        failAll(unavailable(error));
+      },
+      onRecords: (of, records) => {
+        const name = nameOf(of);
+        kept.set(name, records);
+        const found = wanted.get(name);
+        const record = records.find(({ offset }) => offset === found?.position.offset);
+        if (found === undefined || record === undefined) return;
+        wanted.delete(name);
+        void opening?.then((own) => own.pause(of));
+        found.resolve(record);
+      },
+    });
+    await ready;
+    return consuming;
+  };
+
+  const fetchOne = async (position: RecordPosition): Promise<LogRecord> => {
+    const name = nameOf(position);
+    const known = kept.get(name)?.find(({ offset }) => offset === position.offset);
+    if (known !== undefined) return known;
+    opening ??= open();
+    opening.catch(() => (opening = null));
+    const consuming = await opening;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<LogRecord>((resolve, reject) => {
+        timer = setTimeout(() => {
+          reject(new LogUnavailableError(`Kafka did not give ${name} ${position.offset}`));
+        }, LONGEST_READ_MS);
+        wanted.set(name, { position, resolve, reject });
+        consuming.seek(position, position.offset);
+        consuming.resume(position);
+      });
+    } finally {
+      clearTimeout(timer);
+      wanted.delete(name);
+    }
+  };
+
+  return {
+    read: async (position) => {
+      const name = nameOf(position);
+      const before = queues.get(name) ?? Promise.resolve();
+      const next = before.then(
+        async () => await fetchOne(position),
+        async () => await fetchOne(position),
+      );
+      queues.set(name, next);
+      return await next;
+    },
+    close: async () => {
+      const opened = opening;
+      failAll(new LogUnavailableError('the log is closed'));
+      await opened?.then(async (consuming) => await consuming.close()).catch(() => undefined);
+    },
+  };
+};
+
+const nameOf = ({ topic, partition }: TopicPartition): string => `${topic} ${partition}`;

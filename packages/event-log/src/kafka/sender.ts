@@ -1,0 +1,152 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Producer, RecordMetadata } from 'kafkajs';
+import type { NewRecord, RecordPosition } from '../event-log.ts';
+import { LogUnavailableError } from '../log-unavailable-error.ts';
+import { partitionOf } from '../partition-of.ts';
+import type { KafkaCluster } from './kafka-options.ts';
+
+/** Sends groups of records, one after the other. */
+export type Sender = {
+  /** Resolves once all in-sync replicas have the records; positions in the order given. */
+  readonly send: (records: readonly NewRecord[]) => Promise<readonly RecordPosition[]>;
+  /** Why nothing is sent now, or null. */
+  readonly trouble: () => string | null;
+  readonly close: () => Promise<void>;
+};
+
+/** An answer that takes longer is taken for none. */
+const DEADLINE_MS = 4_000;
+const PROBE_EVERY_MS = 1_000;
+
+/**
+ * A sender over an idempotent producer. A producer that failed may have lost count of what the broker
+ * took, so the next send has a new one; while the brokers are gone it refuses at once and looks for
+ * them by itself.
+ */
+export const createSender = (cluster: KafkaCluster): Sender => {
+  const { partitions } = cluster.options;
+  let producer: Producer | null = null;
+  let trouble: string | null = null;
+  const closing = new AbortController();
+
+  const connect = async (): Promise<Producer> => {
+    const made = cluster.kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 500 },
+    });
+    try {
+      await withDeadline(made.connect());
+      return made;
+    } catch (error) {
+      abandon(made);
+      throw error;
+    }
+  };
+
+  const probe = async (): Promise<void> => {
+    while (trouble !== null && !closing.signal.aborted) {
+      await Promise.allSettled([pause(PROBE_EVERY_MS, undefined, { signal: closing.signal })]);
+      if (closing.signal.aborted) return;
+      try {
+        producer = await connect();
+        trouble = null;
+      } catch (error) {
+        trouble = sentence(error);
+      }
+    }
+  };
+
+  const fail = (error: unknown): never => {
+    if (producer !== null) abandon(producer);
+    producer = null;
+    const isFirst = trouble === null;
+    trouble = sentence(error);
+    if (isFirst) void probe();
+    throw new LogUnavailableError(trouble, { cause: error });
+  };
+
+  return {
+    trouble: () => trouble,
+    send: async (records) => {
+      if (trouble !== null) throw new LogUnavailableError(trouble);
+      try {
+        producer ??= await connect();
+        const placed = records.map((record) => ({
+          ...record,
+          partition: partitionOf(record.key, partitions),
+        }));
+        const answers = await withDeadline(
+          producer.sendBatch({
+            acks: -1,
+            timeout: DEADLINE_MS,
+            topicMessages: messagesOf(placed, cluster),
+          }),
+        );
+        return positionsOf(placed, answers, cluster);
+      } catch (error) {
+        return fail(error);
+      }
+    },
+    close: async () => {
+      closing.abort();
+      await producer?.disconnect();
+      producer = null;
+    },
+  };
+};
+
+type Placed = NewRecord & { readonly partition: number };
+
+const messagesOf = (placed: readonly Placed[], { nameOf }: KafkaCluster) =>
+  [...new Set(placed.map(({ topic }) => topic))].map((topic) => ({
+    topic: nameOf(topic),
+    messages: placed
+      .filter((record) => record.topic === topic)
+      .map(({ key, value, partition }) => ({ key, value: Buffer.from(value), partition })),
+  }));
+
+/** Records of one partition lie in the order they were given, from the base offset of its answer on. */
+const positionsOf = (
+  placed: readonly Placed[],
+  answers: readonly RecordMetadata[],
+  { nameOf }: KafkaCluster,
+): readonly RecordPosition[] => {
+  const next = new Map(
+    answers.map(({ topicName, partition, baseOffset }) => [
+      `${topicName} ${partition}`,
+      Number(baseOffset),
+    ]),
+  );
+  return placed.map(({ topic, partition }) => {
+    const place = `${nameOf(topic)} ${partition}`;
+    const offset = next.get(place);
+    if (offset === undefined) throw new LogUnavailableError(`Kafka did not answer for ${place}`);
+    next.set(place, offset + 1);
+    return { topic, partition, offset };
+  });
+};
+
+/** Lets go of a producer that may never answer. */
+const abandon = (producer: Producer): void => {
+  producer.disconnect().catch(() => undefined);
+};
+
+const sentence = (error: unknown): string =>
+  `Kafka cannot be reached: ${error instanceof Error ? error.message : 'unknown error'}`;
+
+const withDeadline = async <T>(work: Promise<T>): Promise<T> => {
+  const over = new AbortController();
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([
+      work,
+      pause(DEADLINE_MS, undefined, { signal: over.signal }).then(() => {
+        throw new LogUnavailableError('no answer within four seconds');
+      }),
+    ]);
+  } finally {
+    over.abort();
+  }
+};
