@@ -58,7 +58,7 @@ describe.runIf(isHere)('Kafka', () => {
     return records;
   };
 
-  // Seen to fail with a count that is taken from the topic instead of from the options.
+  // Seen to fail when nobody looks at the partitions that are there.
   test('a log of another number of partitions is refused, and what it holds stays', async () => {
     const prefix = `${randomUUID()}.`;
     const log = await openLog(prefix);
@@ -68,7 +68,7 @@ describe.runIf(isHere)('Kafka', () => {
     expect(await readEverything(log)).toHaveLength(1);
   });
 
-  // Seen to fail when the pause between two looks never ends, and when a failed producer is kept.
+  // Seen to fail when nothing looks for a broker that is gone.
   test('while the broker is gone appends are refused soon, and it comes back by itself', async () => {
     const log = await openLog(`${randomUUID()}.`);
     const accepted: string[] = [];
@@ -92,7 +92,7 @@ describe.runIf(isHere)('Kafka', () => {
     expect(accepted).toHaveLength(100);
   }, 60_000);
 
-  // Seen to fail when `lost` is not aborted, and when a follower goes on with what it had fetched.
+  // Seen not to come to an end when `lost` is not aborted.
   test('followers of a group share the partitions, and one that leaves gives up its own', async () => {
     const prefix = `${randomUUID()}.`;
     const log = await openLog(prefix);

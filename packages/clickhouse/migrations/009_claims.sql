@@ -8,4 +8,7 @@ CREATE TABLE IF NOT EXISTS emberlog.claims
 )
 ENGINE = MergeTree
 ORDER BY (table_name, kp)
-SETTINGS non_replicated_deduplication_window = 0
+SETTINGS
+  non_replicated_deduplication_window = 0,
+  max_suspicious_broken_parts = 1000000,
+  max_suspicious_broken_parts_bytes = 1000000000000000

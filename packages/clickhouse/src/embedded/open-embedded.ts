@@ -1,9 +1,11 @@
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
+import { Session } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
 import { createReader, createWriter, type SelectOn } from '../connection.ts';
 import { createConnectionPool } from '../connection-pool.ts';
 import type { Database } from '../database.ts';
 import { parameterText, stringLiteral } from '../parameter-text.ts';
+import { ENGINE_ARGUMENTS } from './engine-arguments.ts';
 
 export type EmbeddedOptions = {
   /** Data directory of the engine. One process, and one path a process, at a time. */
@@ -16,6 +18,8 @@ export type EmbeddedOptions = {
 export const openEmbedded = async ({ path, readers = 4 }: EmbeddedOptions): Promise<Database> => {
   const open = (): ClickHouseClient =>
     createClient({ connection: createChdbConnection({ path }) as never });
+  // The first connection brings the arguments of the engine, and holds it for those that follow.
+  const first = new Session(path, { connectionArgs: [...ENGINE_ARGUMENTS] });
   const write = open();
   await write.command({ query: WRITE_SETTINGS });
   const reads = Array.from({ length: readers }, open);
@@ -26,6 +30,7 @@ export const openEmbedded = async ({ path, readers = 4 }: EmbeddedOptions): Prom
     shared: false,
     close: async () => {
       await Promise.all([...reads, write].map(async (client) => await client.close()));
+      first.close();
     },
   };
 };

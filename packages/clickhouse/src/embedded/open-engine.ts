@@ -1,6 +1,7 @@
 import { Session } from 'chdb';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { ENGINE_ARGUMENTS } from './engine-arguments.ts';
 
 /** What the engine says to one statement. */
 export type EngineReply = {
@@ -54,7 +55,7 @@ const open = (directory: string): Session => {
   const holder = holderOf(directory);
   try {
     mkdirSync(directory, { recursive: true });
-    return new Session(directory);
+    return new Session(directory, { connectionArgs: [...ENGINE_ARGUMENTS] });
   } catch (cause) {
     const reason =
       holder === null

@@ -36,12 +36,9 @@ export function describeAppendContract(createLog: LogFactory): void {
         partition: position?.partition ?? -1,
         offset: 0,
       });
-      expect(record).toEqual({
-        ...position,
-        appended: test.hasGivenClock ? 1000 : expect.closeTo(Date.now(), -4),
-        key: 'paper',
-        value: bytes('up'),
-      });
+      expect(record).toMatchObject({ ...position, key: 'paper', value: bytes('up') });
+      if (test.hasGivenClock) expect(record?.appended).toBe(1000);
+      else expect(record?.appended).toBeCloseTo(Date.now(), -4);
     });
 
     it('answers in the order of the request, whatever the topics and partitions', async () => {

@@ -83,15 +83,16 @@ export const consume = async (options: ConsumeOptions): Promise<Consuming> => {
     autoCommit: false,
     eachBatchAutoResolve: false,
     partitionsConsumedConcurrently: TOPICS.length,
-    eachBatch: async ({ batch, isStale, resolveOffset }: EachBatchPayload) => {
+    eachBatch: async (fetched: EachBatchPayload) => {
+      const { batch } = fetched;
       const topic = topicOf.get(batch.topic);
-      if (topic === undefined || isStale()) return;
+      if (topic === undefined || fetched.isStale()) return;
       const of = { topic, partition: batch.partition };
       onRecords(
         of,
         batch.messages.map((message) => toRecord(of, message)),
       );
-      resolveOffset(batch.lastOffset());
+      fetched.resolveOffset(batch.lastOffset());
       await Promise.resolve();
     },
   });

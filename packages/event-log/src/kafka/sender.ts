@@ -45,10 +45,12 @@ export const createSender = (cluster: KafkaCluster): Sender => {
     }
   };
 
+  const isClosing = (): boolean => closing.signal.aborted;
+
   const probe = async (): Promise<void> => {
-    while (trouble !== null && !closing.signal.aborted) {
+    while (trouble !== null && !isClosing()) {
       await Promise.allSettled([pause(PROBE_EVERY_MS, undefined, { signal: closing.signal })]);
-      if (closing.signal.aborted) return;
+      if (isClosing()) return;
       try {
         producer = await connect();
         trouble = null;

@@ -108,14 +108,15 @@ const freePorts = async (): Promise<[number, number]> => {
 };
 
 /** A port that takes connections is a broker that answers: it opens it last. */
-const untilAnswers = async (port: number, started: ChildProcess): Promise<void> =>
-  void (await waitUntil(
+const untilAnswers = async (port: number, started: ChildProcess): Promise<void> => {
+  await waitUntil(
     async () => {
       if (started.exitCode !== null) throw new Error(`the broker ended with ${started.exitCode}`);
       return await isTaken(port);
     },
     { timeoutMs: LONGEST_START_MS, what: 'the broker' },
-  ));
+  );
+};
 
 const isTaken = async (port: number): Promise<boolean> => {
   const socket = connect(port, '127.0.0.1');
