@@ -1,11 +1,5 @@
-import {
-  LogUnavailableError,
-  openKafkaLog,
-  TopicRefusedError,
-  type KafkaLog,
-  type LogRecord,
-  type TopicPartition,
-} from '@emberlog/event-log';
+import { LogUnavailableError, type LogRecord, type TopicPartition } from '@emberlog/event-log';
+import { openKafkaLog, TopicRefusedError, type KafkaLog } from '@emberlog/event-log/kafka';
 import { canRunJars, notRunHere, startKafka, waitUntil, type KafkaBroker } from '@emberlog/testing';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-import { openKafkaLog, type KafkaLog } from '@emberlog/event-log';
+import { openKafkaLog, type KafkaLog } from '@emberlog/event-log/kafka';
 import {
   describeDurableLogContract,
   describeEventLogContract,

@@ -103,7 +103,7 @@ test('a configuration with several mistakes names them all', async () => {
   const wrong = spawnProduct({
     dataDir: directory.path,
     port,
-    env: { EMBERLOG_DEMO: 'maybe', EMBERLOG_SECRET: 'short', KAFKA_BROKERS: 'localhost:9092' },
+    env: { EMBERLOG_DEMO: 'maybe', EMBERLOG_SECRET: 'short', KAFKA_BROKERS: 'localhost' },
   });
   expect(await wrong.stopped).toBe(1);
   for (const name of ['EMBERLOG_DEMO', 'EMBERLOG_SECRET', 'KAFKA_BROKERS']) {

@@ -13,10 +13,6 @@ export type {
   TopicPartition,
 } from './event-log.ts';
 export type { Commit } from './group-commit.ts';
-export { openKafkaLog } from './kafka/kafka-log.ts';
-export type { KafkaLog } from './kafka/kafka-log.ts';
-export type { KafkaLogOptions } from './kafka/kafka-options.ts';
-export { TopicRefusedError } from './kafka/topic-refused-error.ts';
 export { openLmdbLog } from './lmdb/lmdb-log.ts';
 export type { LmdbLogOptions } from './lmdb/lmdb-log.ts';
 export { LogCorruptedError } from './log-corrupted-error.ts';

@@ -93,6 +93,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       log,
       engine,
       check,
+      isShared: options.database.shared,
       createOwnership: () =>
         options.database.shared
           ? createClaimedOwnership(engine.writer)

@@ -1,5 +1,5 @@
 import { createLogger, readConfig } from '@emberlog/service-kit';
-import { standaloneConfig } from './config.ts';
+import { shownConfig, standaloneConfig } from './config.ts';
 import { endByForce } from './end-by-force.ts';
 import { explainFailure } from './explain-failure.ts';
 import { greeting, nearestToRise } from './greeting.ts';
@@ -26,9 +26,7 @@ if (!read.ok) {
 }
 const { config } = read;
 if (process.argv.includes('--check-config')) {
-  process.stdout.write(
-    `${JSON.stringify({ ...config, secret: config.secret === null ? null : 'given' }, null, 2)}\n`,
-  );
+  process.stdout.write(`${JSON.stringify(shownConfig(config), null, 2)}\n`);
   process.exit(0);
 }
 

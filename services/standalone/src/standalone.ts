@@ -2,7 +2,6 @@ import { POSITION_PURPOSE } from '@emberlog/api';
 import { createClient, type Client } from '@emberlog/client';
 import { createCollector } from '@emberlog/collector';
 import { createDashboard } from '@emberlog/dashboard';
-import { openLmdbLog } from '@emberlog/event-log';
 import { startProjector } from '@emberlog/projector';
 import { createQuery } from '@emberlog/query';
 import {
@@ -23,20 +22,17 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { StandaloneConfig } from './config.ts';
 import { expectComplete } from './data-directory/expect-complete.ts';
-import { expectRoom, freeBytes } from './data-directory/expect-room.ts';
+import { expectRoom } from './data-directory/expect-room.ts';
 import { openClearKeys, readKeysFile, storedKeys, type Scope } from './data-directory/keys.ts';
 import { lockDirectory } from './data-directory/lock.ts';
 import { openOrigin, type Origin } from './data-directory/origin.ts';
 import { fingerprintOf, openSecret } from './data-directory/secret.ts';
 import { explainFailure } from './explain-failure.ts';
 import { connectionLimit, openFilesLimit } from './open-files.ts';
+import { openLog } from './open-log.ts';
 import { openReadModel } from './open-read-model.ts';
 import { requireReadKey } from './read-access.ts';
 import { StartRefusedError } from './start-refused-error.ts';
-import { watchLog } from './watched-log.ts';
-
-/** Partitions of every topic of the embedded log; fixed for the life of a data directory. */
-const PARTITIONS = 4;
 
 const DEMO_SEED = 20_251_210;
 
@@ -71,7 +67,7 @@ export type StandaloneOptions = {
 };
 
 /**
- * Builds every service on the embedded adapters and listens. What was opened is closed again when
+ * Builds every service on the adapters that the configuration names and listens. What was opened is closed again when
  * a later step fails. Rejects with `StartRefusedError` for what the operator must decide.
  */
 export const startStandalone = async (options: StandaloneOptions): Promise<Standalone> => {
@@ -104,13 +100,9 @@ const compose = async (
   });
   const access = await openAccess(config);
 
-  const logPath = join(dataDir, 'log');
-  await expectRoom(logPath);
-  const { log, trouble, failed } = watchLog({
-    log: openLmdbLog({ path: logPath, partitions: PARTITIONS, clock, alone: true }),
-    path: logPath,
-    probe: async () => await expectRoom(logPath),
-    free: () => freeBytes(logPath, 'data.mdb'),
+  const { log, trouble, failed } = await openLog({
+    config,
+    clock,
     onTrouble: (reason) => onNotice(reason ?? 'events are accepted again'),
     logger,
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { KafkaJSProtocolError, type Consumer, type EachBatchPayload } from 'kafkajs';
+import kafkajs, { type Consumer, type EachBatchPayload } from 'kafkajs';
 import { TOPICS, type LogRecord, type Topic, type TopicPartition } from '../event-log.ts';
 import type { KafkaCluster } from './kafka-options.ts';
 import { toRecord } from './to-record.ts';
@@ -49,7 +49,7 @@ export const consume = async (options: ConsumeOptions): Promise<Consuming> => {
       initialRetryTime: 100,
       // A broker that answers wrongly will answer rightly, as of a topic that was just made; one that
       // does not answer is the caller's to see.
-      restartOnFailure: (error) => Promise.resolve(error instanceof KafkaJSProtocolError),
+      restartOnFailure: (error) => Promise.resolve(error instanceof kafkajs.KafkaJSProtocolError),
     },
   });
   const topicOf = new Map<string, Topic>(TOPICS.map((topic) => [cluster.nameOf(topic), topic]));

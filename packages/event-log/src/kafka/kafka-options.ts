@@ -1,5 +1,11 @@
-import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
+import kafkajs, { type Kafka, type SASLOptions } from 'kafkajs';
 import type { Topic } from '../event-log.ts';
+
+export type KafkaCredentials = {
+  readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  readonly username: string;
+  readonly password: string;
+};
 
 export type KafkaLogOptions = {
   /** `host:port`, at least one. */
@@ -12,7 +18,7 @@ export type KafkaLogOptions = {
   readonly replicationFactor?: number;
   /** How long views are kept, ms; items and votes are kept for ever. @default for ever */
   readonly viewsRetentionMs?: number;
-  readonly sasl?: SASLOptions;
+  readonly sasl?: KafkaCredentials;
   readonly tls?: boolean;
   /** Put before the names of the topics, so that several logs share a cluster. @default '' */
   readonly topicPrefix?: string;
@@ -35,17 +41,17 @@ const REQUEST_TIMEOUT_MS = 3_000;
 
 export const openCluster = (options: KafkaLogOptions): KafkaCluster => ({
   options,
-  kafka: new Kafka({
+  kafka: new kafkajs.Kafka({
     clientId: options.clientId ?? 'emberlog',
     brokers: [...options.brokers],
-    ...(options.sasl === undefined ? {} : { sasl: options.sasl }),
+    ...(options.sasl === undefined ? {} : { sasl: options.sasl as SASLOptions }),
     ssl: options.tls ?? false,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     enforceRequestTimeout: true,
     retry: { retries: 1, initialRetryTime: 100, maxRetryTime: 500 },
     // Whoever catches an error tells it.
-    logLevel: logLevel.NOTHING,
+    logLevel: kafkajs.logLevel.NOTHING,
   }),
   nameOf: (topic) => `${options.topicPrefix ?? ''}${topic}`,
 });

@@ -1,4 +1,4 @@
-import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import { TOPICS, type Topic } from '../event-log.ts';
 import type { KafkaCluster } from './kafka-options.ts';
 import { TopicRefusedError } from './topic-refused-error.ts';
@@ -62,7 +62,10 @@ const expectSettings = async (admin: Admin, cluster: KafkaCluster): Promise<void
   const { nameOf, options } = cluster;
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: TOPICS.map((topic) => ({ type: ConfigResourceTypes.TOPIC, name: nameOf(topic) })),
+    resources: TOPICS.map((topic) => ({
+      type: kafkajs.ConfigResourceTypes.TOPIC,
+      name: nameOf(topic),
+    })),
   });
   for (const topic of TOPICS) {
     const entries = resources.find(({ resourceName }) => resourceName === nameOf(topic));

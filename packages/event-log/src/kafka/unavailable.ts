@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { KafkaJSError, KafkaJSProtocolError } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import { LogUnavailableError } from '../log-unavailable-error.ts';
 
 /** What kafkajs throws, as the port says it; anything else stays what it is. */
 export const unavailable = (error: unknown): unknown =>
-  error instanceof KafkaJSError
+  error instanceof kafkajs.KafkaJSError
     ? new LogUnavailableError(`Kafka does not answer as it should: ${error.message}`, {
         cause: error,
       })
@@ -22,7 +22,7 @@ export const reaching = async <T>(call: () => Promise<T>): Promise<T> => {
     try {
       return await call();
     } catch (error) {
-      const willGo = error instanceof KafkaJSProtocolError && error.retriable;
+      const willGo = error instanceof kafkajs.KafkaJSProtocolError && error.retriable;
       if (!willGo || performance.now() > end) throw unavailable(error);
     }
     await pause(PAUSE_MS);

@@ -11,6 +11,8 @@ import type { OnCommitted } from './pipeline.ts';
 export type TenureOptions = {
   readonly log: EventLog;
   readonly engine: Engine;
+  /** Whether other projectors fill the same tables, so that the partitions are shared. */
+  readonly isShared: boolean;
   /** A right to write that was never used before. */
   readonly createOwnership: () => Ownership;
   /** Reads where the tables are, once their partitions are taken over. */
@@ -47,7 +49,8 @@ export const runTenure = async (options: TenureOptions): Promise<void> => {
   let work: AssignedWork | null = null;
   const over = new AbortController();
   const subscription = log.follow({
-    group: GROUP,
+    // Tables that nobody else fills need every partition.
+    ...(options.isShared ? { group: GROUP } : {}),
     from: async ({ partitions, lost }) => {
       await work?.ended();
       const ownership = options.createOwnership();
