@@ -104,6 +104,7 @@ describe.runIf(isHere)('the product on Kafka', () => {
     expect(refused.headers.get('retry-after')).not.toBeNull();
     expect(performance.now() - begin).toBeLessThan(5_000);
     expect((await fetch(`${product.url}/livez`)).status).toBe(200);
+    expect((await readList(product.url, { limit: 1 })).items).toHaveLength(1);
     const ready = await fetch(`${product.url}/readyz`);
     expect(ready.status).toBe(503);
     expect(await ready.text()).toContain('Kafka');

@@ -10,6 +10,7 @@ import {
 import { Hono, type MiddlewareHandler } from 'hono';
 import { createAnswerCache } from './list/answer-cache.ts';
 import { createFreshness } from './position/freshness.ts';
+import { createKnownLog } from './position/known-log.ts';
 import { readModelPosition } from './position/model-position.ts';
 import { createPositionSource, type Changes } from './position/position-source.ts';
 import { createPositionTokens } from './position/position-tokens.ts';
@@ -52,7 +53,8 @@ export type Query = {
 
 /** The query service: reads the read model, changes nothing. */
 export const createQuery = (options: QueryOptions): Query => {
-  const { log, clock, logger, unavailable = () => null } = options;
+  const { clock, logger, unavailable = () => null } = options;
+  const log = createKnownLog(options.log);
   const reader = createRefusingReader(options.reader, { logger, clock });
   const source = createPositionSource({
     load: async () => await readModelPosition(reader, log),

@@ -46,6 +46,7 @@ export const consume = async (options: ConsumeOptions): Promise<Consuming> => {
     retry: {
       // The first group of a cluster waits for its coordinator.
       retries: 8,
+      maxRetryTime: 1_000,
       initialRetryTime: 100,
       // A broker that answers wrongly will answer rightly, as of a topic that was just made; one that
       // does not answer is the caller's to see.

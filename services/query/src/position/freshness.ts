@@ -23,7 +23,10 @@ export const createFreshness = ({ log, clock }: FreshnessOptions): ReadFreshness
     const asked = JSON.stringify(ends);
     if (last?.ends !== asked) last = { ends: asked, newest: readNewest(ends) };
     try {
-      return await last.newest;
+      const newest = await last.newest;
+      // Nothing was read: of an empty log, or of one that may be reached later.
+      if (!Number.isFinite(newest)) last = null;
+      return newest;
     } catch (error) {
       last = null;
       throw error;
