@@ -114,8 +114,9 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
         await tenure();
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        // A start that fails is the operator's to see, and to try again.
-        if (!isRetryable(error) || (known.size === 0 && !isOvertaken(error))) {
+        // A start that fails is the operator's to see, from whoever started it, and to try again.
+        if (known.size === 0 && !isOvertaken(error)) throw error;
+        if (!isRetryable(error)) {
           progress.stopped(reason);
           throw error;
         }
