@@ -83,14 +83,12 @@ describe.runIf(isHere)('the product on Kafka', () => {
     expect(await counts(await send(votes(1)))).toEqual(expected(1));
   });
 
-  // Seen to fail when the tables are followed from the end of the log.
   test('goes on after kill −9 where its tables ended', async () => {
     await product.stop('SIGKILL');
     await start();
     expect(await counts(await send(votes(2)))).toEqual(expected(2));
   });
 
-  // Seen to fail when nothing looks for a broker that is gone.
   test('refuses events while the broker is gone, says so, answers questions, and goes on', async () => {
     await broker.kill();
     const key = (await keysOf(directory.path))['import'] ?? '';
@@ -116,7 +114,6 @@ describe.runIf(isHere)('the product on Kafka', () => {
     expect(await counts(await send(votes(3)))).toEqual(expected(3));
   }, 90_000);
 
-  // Seen to fail, with half of the counts, when the end of the log is not compared with the tables.
   test('a Kafka that was wiped is refused, and what to do is said', async () => {
     await product.stop('SIGKILL');
     const other = await startKafka();

@@ -178,7 +178,7 @@ export function describeFollowContract(createLog: LogFactory): void {
       );
     });
 
-    // Seen to fail when a function is asked only after the first batch, and when it is not asked.
+    // Seen not to come to an end when the answer is not waited for.
     it('asks where to begin in the partitions that are its own, and waits for the answer', async () => {
       await test.log.append([vote('before')]);
       const gate = createGate();
@@ -205,7 +205,7 @@ export function describeFollowContract(createLog: LogFactory): void {
       expect(assigned.at(-1)?.lost.aborted).toBe(true);
     });
 
-    // Seen to fail when a rejection is taken for an empty list.
+    // Seen not to come to an end when a rejection is taken for an empty list.
     it('ends when it is not told where to begin', async () => {
       const reason = new Error('nowhere');
       const { done } = test.log.follow({

