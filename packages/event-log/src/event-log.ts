@@ -77,14 +77,15 @@ export type Subscription = {
 };
 
 /**
- * An append-only log. Adapters: `lmdb` (durable, one process) and `memory` (tests).
- * The contract suite in `contract/` says what every adapter must hold.
+ * An append-only log. Adapters: `lmdb` (durable, one process), `kafka` (durable, many processes) and
+ * `memory` (tests). The contract suite in `contract/` says what every adapter must hold.
  */
 export type EventLog = {
   /**
    * Appends and resolves, in the order given, once the records survive a crash. Calls that wait
-   * together share one commit. Either all records of a call are appended or none.
-   * Rejects with `LogUnavailableError` (retryable) when the log cannot take them.
+   * together share one commit. Rejects with `LogUnavailableError` (retryable) when the log cannot take
+   * them: then none was appended, but on Kafka, where an answer may be lost, any of them may have
+   * been or may still be. Appended again with the same event ids, each counts once.
    */
   readonly append: (records: readonly NewRecord[]) => Promise<readonly RecordPosition[]>;
   /** Delivers durable records only, from the given offsets on, for ever. */

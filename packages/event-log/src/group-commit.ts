@@ -12,6 +12,8 @@ export type GroupCommitOptions = {
   readonly write: (records: readonly NewRecord[]) => Promise<readonly RecordPosition[]>;
   /** Records that may wait for a commit; beyond it calls are refused. */
   readonly maxWaiting: number;
+  /** Bytes of values that calls share a commit up to; a call alone may have more. @default no limit */
+  readonly maxBytes?: number;
   readonly onCommit: (commit: Commit) => void;
 };
 
@@ -23,6 +25,7 @@ export type GroupCommit = {
 
 type Call = {
   readonly records: readonly NewRecord[];
+  readonly bytes: number;
   readonly resolve: (positions: readonly RecordPosition[]) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -34,6 +37,7 @@ type Call = {
 export function createGroupCommit({
   write,
   maxWaiting,
+  maxBytes = Number.POSITIVE_INFINITY,
   onCommit,
 }: GroupCommitOptions): GroupCommit {
   let calls: Call[] = [];
@@ -58,13 +62,17 @@ export function createGroupCommit({
   async function commitWhileCallsWait(): Promise<void> {
     // Lets the calls of this turn join the first commit.
     await Promise.resolve();
-    while (calls.length > 0) {
-      const group = calls;
-      calls = [];
-      waiting = 0;
-      await commit(group);
-    }
+    while (calls.length > 0) await commit(nextGroup());
     writing = null;
+  }
+
+  function nextGroup(): readonly Call[] {
+    let bytes = 0;
+    const beyond = calls.findIndex((call, at) => (bytes += call.bytes) > maxBytes && at > 0);
+    const group = beyond === -1 ? calls : calls.slice(0, beyond);
+    calls = calls.slice(group.length);
+    waiting = calls.reduce((sum, { records }) => sum + records.length, 0);
+    return group;
   }
 
   return {
@@ -75,9 +83,12 @@ export function createGroupCommit({
           throw new LogUnavailableError(`${waiting} records wait to be written already`);
         }
         waiting += records.length;
-        calls.push({ records, resolve, reject });
+        calls.push({ records, bytes: bytesOf(records), resolve, reject });
         writing ??= commitWhileCallsWait();
       }),
     drained: () => writing ?? Promise.resolve(),
   };
 }
+
+const bytesOf = (records: readonly NewRecord[]): number =>
+  records.reduce((sum, { value }) => sum + value.byteLength, 0);

@@ -68,6 +68,10 @@ export const createProgress = (options: ProgressOptions): Progress => {
       setTrouble(activity);
     },
     resumed: (checked) => {
+      // Without a partition of it, nothing more is to be caught up with here.
+      for (const table of [...tables.keys()]) {
+        if (checked.every((each) => each.table !== table)) tables.delete(table);
+      }
       for (const { table, again, points } of checked) {
         const before = tables.get(table);
         // Later lag is not catching up: the target stays where the log ended at the start.

@@ -62,8 +62,10 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   const stop = new AbortController();
   let failures = 0;
 
-  // A partition is read whole once in the life of a process; afterwards it watched every insert.
+  // A partition is read whole once in the life of a process: afterwards every insert was watched, by
+  // this process or by the one that had the partition meanwhile.
   const known = new Set<string>();
+  let isChecked = false;
   let tellChecked: () => void = () => undefined;
   const firstCheck = new Promise<void>((resolve) => {
     tellChecked = resolve;
@@ -82,6 +84,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     });
     for (const name of names) known.add(name);
     progress.resumed(tables);
+    isChecked = true;
     tellChecked();
     // An insert whose answer was lost may have committed: its rows are news too.
     listeners.call();
@@ -94,9 +97,9 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       engine,
       check,
       isShared: options.database.shared,
-      createOwnership: () =>
+      createOwnership: (lost) =>
         options.database.shared
-          ? createClaimedOwnership(engine.writer)
+          ? createClaimedOwnership({ writer: engine.writer, lost })
           : createSoleOwnership(engine.writer),
       maxBatch: options.maxBatch ?? MAX_BLOCK_ROWS,
       maxStateEntries: options.maxStateEntries ?? 500_000,
@@ -115,7 +118,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         // A start that fails is the operator's to see, from whoever started it, and to try again.
-        if (known.size === 0 && !isOvertaken(error)) throw error;
+        if (!isChecked && !isOvertaken(error)) throw error;
         if (!isRetryable(error)) {
           progress.stopped(reason);
           throw error;

@@ -6,7 +6,7 @@ import type { PartitionReader } from './partition-reader.ts';
 const RECORDS_PER_TURN = 256;
 
 /** A batch ends after this many bytes of values even if it could hold more records. */
-const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+export const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 
 /**
  * Takes what the readers have, at most `maxBatch` records: the oldest append time among the

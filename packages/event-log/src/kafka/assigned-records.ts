@@ -8,7 +8,9 @@ import {
   type Topic,
   type TopicPartition,
 } from '../event-log.ts';
+import { MAX_BATCH_BYTES } from '../follow/read-batch.ts';
 import { LogCorruptedError } from '../log-corrupted-error.ts';
+import { LogUnavailableError } from '../log-unavailable-error.ts';
 
 /** The records of one assignment on their way to `handle`. */
 export type AssignedRecords = {
@@ -26,17 +28,24 @@ export type AssignedRecordsOptions = Pick<FollowOptions, 'handle'> & {
   readonly onRoom: (of: TopicPartition) => void;
 };
 
-/** Records of a partition that wait at most before it is told to pause. */
+/** Records, and bytes of their values, that wait of a partition before it is told to pause. */
 const ENOUGH = 10_000;
+const ENOUGH_BYTES = 4 * 1024 * 1024;
 
-type Waiting = { readonly of: TopicPartition; next: number; records: LogRecord[]; isFull: boolean };
+type Waiting = {
+  readonly of: TopicPartition;
+  next: number;
+  records: LogRecord[];
+  bytes: number;
+  isFull: boolean;
+};
 
 export const createAssignedRecords = (options: AssignedRecordsOptions): AssignedRecords => {
   const { starts, maxBatch, handle, onRoom } = options;
   const waiting = new Map<string, Waiting>(
     starts.map(({ topic, partition, offset }) => [
       nameOf({ topic, partition }),
-      { of: { topic, partition }, next: offset, records: [], isFull: false },
+      { of: { topic, partition }, next: offset, records: [], bytes: 0, isFull: false },
     ]),
   );
   const signal = createAppendSignal();
@@ -45,15 +54,23 @@ export const createAssignedRecords = (options: AssignedRecordsOptions): Assigned
   /** Records of one topic that wait, of its partitions in turn. */
   const take = (topic: Topic): readonly LogRecord[] => {
     const batch: LogRecord[] = [];
+    let bytes = 0;
     for (const [name, each] of waiting) {
-      const room = maxBatch - batch.length;
-      if (each.of.topic !== topic || each.records.length === 0 || room === 0) continue;
-      for (const record of each.records.slice(0, room)) batch.push(record);
-      each.records = each.records.slice(room);
+      if (each.of.topic !== topic || each.records.length === 0) continue;
+      if (batch.length >= maxBatch || bytes >= MAX_BATCH_BYTES) break;
+      let taken = 0;
+      for (const record of each.records) {
+        if (batch.length >= maxBatch || bytes >= MAX_BATCH_BYTES) break;
+        batch.push(record);
+        bytes += record.value.byteLength;
+        taken += 1;
+      }
+      each.records = each.records.slice(taken);
+      each.bytes = bytesOf(each.records);
       // Behind the others: none is passed over for ever.
       waiting.delete(name);
       waiting.set(name, each);
-      if (!each.isFull || each.records.length > ENOUGH / 2) continue;
+      if (!each.isFull || each.records.length > ENOUGH / 2 || each.bytes > ENOUGH_BYTES / 2) continue;
       each.isFull = false;
       onRoom(each.of);
     }
@@ -84,14 +101,17 @@ export const createAssignedRecords = (options: AssignedRecordsOptions): Assigned
     offer: (of, records) => {
       const found = waiting.get(nameOf(of));
       if (found === undefined || stopped) return 'enough';
-      const fresh = records.filter(({ offset }) => offset >= found.next);
-      const [first] = fresh;
-      if (first !== undefined && first.offset !== found.next) {
+      const [first] = records;
+      if (first === undefined) return found.isFull ? 'enough' : 'more';
+      // As after a topic was made anew: where the tables are, is to be held against it again.
+      if (first.offset < found.next) throw goneBack(of, first.offset, found.next);
+      if (first.offset > found.next) {
         throw new LogCorruptedError('is missing', { ...of, offset: found.next });
       }
-      found.next += fresh.length;
-      found.records = found.records.length === 0 ? fresh : [...found.records, ...fresh];
-      found.isFull = found.records.length >= ENOUGH;
+      found.next += records.length;
+      found.records = found.records.length === 0 ? [...records] : [...found.records, ...records];
+      found.bytes += bytesOf(records);
+      found.isFull = found.records.length >= ENOUGH || found.bytes >= ENOUGH_BYTES;
       signal.ring();
       return found.isFull ? 'enough' : 'more';
     },
@@ -109,3 +129,11 @@ export const createAssignedRecords = (options: AssignedRecordsOptions): Assigned
 };
 
 const nameOf = ({ topic, partition }: TopicPartition): string => `${topic} ${partition}`;
+
+const goneBack = (of: TopicPartition, offset: number, next: number): LogUnavailableError =>
+  new LogUnavailableError(
+    `Kafka gave ${of.topic} partition ${of.partition} from ${offset} on, though ${next} comes next: its log was cut or made anew`,
+  );
+
+const bytesOf = (records: readonly LogRecord[]): number =>
+  records.reduce((sum, { value }) => sum + value.byteLength, 0);

@@ -31,10 +31,18 @@ const MAX_WAIT_MS = 20;
 const DEFAULT_SESSION_MS = 30_000;
 const HEARTBEATS_PER_SESSION = 10;
 
-/** One kafkajs consumer; it never commits an offset, never resets one, and begins with all paused. */
+/** So many restarts within so long a time, and the consumer gives up. */
+const MAX_RESTARTS = 10;
+const RESTARTS_WITHIN_MS = 30_000;
+
+/**
+ * One kafkajs consumer; it never commits an offset, and begins with all paused. Where an offset is no
+ * longer there, kafkajs goes to the first one that is: whoever gets the records must see the gap.
+ */
 export const consume = async (options: ConsumeOptions): Promise<Consuming> => {
   const { cluster, onRecords } = options;
   const sessionTimeout = cluster.options.sessionTimeoutMs ?? DEFAULT_SESSION_MS;
+  const restarts = createRestarts();
   const groupId = options.group ?? `emberlog-alone-${randomUUID()}`;
   const consumer = cluster.kafka.consumer({
     groupId,
@@ -50,7 +58,8 @@ export const consume = async (options: ConsumeOptions): Promise<Consuming> => {
       initialRetryTime: 100,
       // A broker that answers wrongly will answer rightly, as of a topic that was just made; one that
       // does not answer is the caller's to see.
-      restartOnFailure: (error) => Promise.resolve(error instanceof kafkajs.KafkaJSProtocolError),
+      restartOnFailure: (error) =>
+        Promise.resolve(error instanceof kafkajs.KafkaJSProtocolError && restarts.oneMore()),
     },
   });
   const topicOf = new Map<string, Topic>(TOPICS.map((topic) => [cluster.nameOf(topic), topic]));
@@ -78,25 +87,34 @@ export const consume = async (options: ConsumeOptions): Promise<Consuming> => {
     options.onAssigned(partitions);
   });
 
-  await consumer.connect();
-  await consumer.subscribe({ topics: [...topicOf.keys()], fromBeginning: true });
-  await consumer.run({
-    autoCommit: false,
-    eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: TOPICS.length,
-    eachBatch: async (fetched: EachBatchPayload) => {
-      const { batch } = fetched;
-      const topic = topicOf.get(batch.topic);
-      if (topic === undefined || fetched.isStale()) return;
-      const of = { topic, partition: batch.partition };
-      onRecords(
-        of,
-        batch.messages.map((message) => toRecord(of, message)),
-      );
-      fetched.resolveOffset(batch.lastOffset());
-      await Promise.resolve();
-    },
-  });
+  const close = async (): Promise<void> => {
+    restarts.end();
+    await endConsumer(consumer, cluster, options.group === undefined ? groupId : null);
+  };
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...topicOf.keys()], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: TOPICS.length,
+      eachBatch: async (fetched: EachBatchPayload) => {
+        const { batch } = fetched;
+        const topic = topicOf.get(batch.topic);
+        if (topic === undefined || fetched.isStale()) return;
+        const of = { topic, partition: batch.partition };
+        onRecords(
+          of,
+          batch.messages.map((message) => toRecord(of, message)),
+        );
+        fetched.resolveOffset(batch.lastOffset());
+        await Promise.resolve();
+      },
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     pause,
     seek: (of, offset) => {
@@ -105,8 +123,23 @@ export const consume = async (options: ConsumeOptions): Promise<Consuming> => {
     resume: ({ topic, partition }) => {
       consumer.resume([{ topic: cluster.nameOf(topic), partitions: [partition] }]);
     },
-    close: async () => {
-      await endConsumer(consumer, cluster, options.group === undefined ? groupId : null);
+    close,
+  };
+};
+
+/** Counts restarts; beyond a number in a time, and once ended, there is none. */
+const createRestarts = () => {
+  const times: number[] = [];
+  let ended = false;
+  return {
+    oneMore: (): boolean => {
+      const now = performance.now();
+      times.push(now);
+      while ((times[0] ?? now) < now - RESTARTS_WITHIN_MS) times.shift();
+      return !ended && times.length <= MAX_RESTARTS;
+    },
+    end: () => {
+      ended = true;
     },
   };
 };
@@ -126,6 +159,6 @@ const endConsumer = async (
   } catch {
     // An empty group is forgotten by the brokers as well, later.
   } finally {
-    await admin.disconnect();
+    await admin.disconnect().catch(() => undefined);
   }
 };

@@ -33,6 +33,7 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
   let tenure: Tenure | null = null;
   let resting: Promise<void> = Promise.resolve();
   let closing = false;
+  let over = false;
   let end: () => void = () => undefined;
   let fail: (error: unknown) => void = () => undefined;
   const ended = new Promise<void>((resolve, reject) => {
@@ -86,9 +87,13 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
         onCrash: (error) => fail(unavailable(error)),
         onAssigned: (partitions) => {
           lose();
+          if (over) return;
           const own: Tenure = { lost: new AbortController(), records: null };
           tenure = own;
-          resting = resting.then(async () => await begin(own, partitions)).catch(fail);
+          resting = resting
+            .then(async () => await begin(own, partitions))
+            // What fails once the partitions are another's, fails because they are.
+            .catch((error: unknown) => (own.lost.signal.aborted ? undefined : fail(error)));
         },
         onRecords: (of, records) => {
           try {
@@ -103,6 +108,7 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
     } catch (error) {
       throw unavailable(error);
     } finally {
+      over = true;
       lose();
       await resting;
       await consuming?.close();
@@ -115,6 +121,7 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
     done,
     close: async () => {
       closing = true;
+      over = true;
       lose();
       end();
       await Promise.allSettled([done]);

@@ -9,7 +9,7 @@ import { openCluster, type KafkaLogOptions } from './kafka-options.ts';
 import { provisionTopics } from './provision-topics.ts';
 import { readBounds } from './read-bounds.ts';
 import { createRecordReader } from './record-reader.ts';
-import { createSender } from './sender.ts';
+import { createSender, MAX_SENT_BYTES } from './sender.ts';
 import { reaching } from './unavailable.ts';
 
 export type KafkaLog = EventLog & {
@@ -47,6 +47,7 @@ export const openKafkaLog = async (options: KafkaLogOptions): Promise<KafkaLog> 
   const commits = createGroupCommit({
     write: sender.send,
     maxWaiting: options.maxWaiting ?? DEFAULT_MAX_WAITING,
+    maxBytes: MAX_SENT_BYTES,
     onCommit: () => undefined,
   });
   const subscriptions = new Set<Subscription>();

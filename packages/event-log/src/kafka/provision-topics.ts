@@ -3,7 +3,7 @@ import { TOPICS, type Topic } from '../event-log.ts';
 import type { KafkaCluster } from './kafka-options.ts';
 import { TopicRefusedError } from './topic-refused-error.ts';
 
-/** A record of one mebibyte, and what surrounds it. */
+/** What is sent at a time, a record of one mebibyte included, and what surrounds it. */
 const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
 /** With so many copies one may be missing without a halt, and none is lost with it. */
@@ -69,9 +69,13 @@ const expectSettings = async (admin: Admin, cluster: KafkaCluster): Promise<void
   });
   for (const topic of TOPICS) {
     const entries = resources.find(({ resourceName }) => resourceName === nameOf(topic));
-    for (const [name, wanted] of Object.entries(settingsOf(topic, cluster))) {
+    for (const [name, wanted] of [
+      ...Object.entries(settingsOf(topic, cluster)),
+      ['max.message.bytes', String(MAX_MESSAGE_BYTES)] as const,
+    ]) {
       const found = entries?.configEntries.find(({ configName }) => configName === name);
       if (found === undefined || found.configValue === wanted) continue;
+      if (name === 'max.message.bytes' && Number(found.configValue) > MAX_MESSAGE_BYTES) continue;
       throw new TopicRefusedError(
         `the topic ${nameOf(topic)} has ${name}=${found.configValue}, and needs ${name}=${wanted}. ` +
           `Run kafka-configs.sh --bootstrap-server ${options.brokers.join(',')} --alter ` +

@@ -17,6 +17,7 @@ type Wanted = {
 };
 
 const LONGEST_READ_MS = 5_000;
+const LONGEST_OPENING_MS = 15_000;
 
 /**
  * A reader over a consumer of its own, opened by the first read. One read at a time a partition; what
@@ -62,8 +63,18 @@ export const createRecordReader = (cluster: KafkaCluster): RecordReader => {
         found.resolve(record);
       },
     });
-    await ready;
-    return consuming;
+    const timer = setTimeout(() => {
+      crashed(new LogUnavailableError('Kafka gave a reader no partitions'));
+    }, LONGEST_OPENING_MS);
+    try {
+      await ready;
+      return consuming;
+    } catch (error) {
+      await consuming.close();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   };
 
   const fetchOne = async (position: RecordPosition): Promise<LogRecord> => {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Producer, RecordMetadata } from 'kafkajs';
+import kafkajs, { type Producer, type RecordMetadata } from 'kafkajs';
 import type { NewRecord, RecordPosition } from '../event-log.ts';
 import { LogUnavailableError } from '../log-unavailable-error.ts';
 import { partitionOf } from '../partition-of.ts';
@@ -7,7 +7,10 @@ import type { KafkaCluster } from './kafka-options.ts';
 
 /** Sends groups of records, one after the other. */
 export type Sender = {
-  /** Resolves once all in-sync replicas have the records; positions in the order given. */
+  /**
+   * Resolves once all in-sync replicas have the records; positions in the order given. Of records
+   * that it rejects for, any may be stored, now or a little later.
+   */
   readonly send: (records: readonly NewRecord[]) => Promise<readonly RecordPosition[]>;
   /** Why nothing is sent now, or null. */
   readonly trouble: () => string | null;
@@ -17,6 +20,12 @@ export type Sender = {
 /** An answer that takes longer is taken for none. */
 const DEADLINE_MS = 4_000;
 const PROBE_EVERY_MS = 1_000;
+
+/**
+ * Bytes of values sent at a time. A partition's share is one batch to the broker, which takes no
+ * batch beyond what the topic allows for one message.
+ */
+export const MAX_SENT_BYTES = 1024 * 1024;
 
 /**
  * A sender over an idempotent producer. A producer that failed may have lost count of what the broker
@@ -61,6 +70,8 @@ export const createSender = (cluster: KafkaCluster): Sender => {
   };
 
   const fail = (error: unknown): never => {
+    // The broker answered, and of these records only: others may be sent.
+    if (isRefusal(error)) throw new LogUnavailableError(refusal(error), { cause: error });
     if (producer !== null) abandon(producer);
     producer = null;
     const isFirst = trouble === null;
@@ -69,27 +80,33 @@ export const createSender = (cluster: KafkaCluster): Sender => {
     throw new LogUnavailableError(trouble, { cause: error });
   };
 
+  const sendOnce = async (records: readonly NewRecord[]): Promise<readonly RecordPosition[]> => {
+    if (trouble !== null) throw new LogUnavailableError(trouble);
+    try {
+      producer ??= await connect();
+      const placed = records.map((record) => ({
+        ...record,
+        partition: partitionOf(record.key, partitions),
+      }));
+      const answers = await withDeadline(
+        producer.sendBatch({
+          acks: -1,
+          timeout: DEADLINE_MS,
+          topicMessages: messagesOf(placed, cluster),
+        }),
+      );
+      return positionsOf(placed, answers, cluster);
+    } catch (error) {
+      return fail(error);
+    }
+  };
+
   return {
     trouble: () => trouble,
     send: async (records) => {
-      if (trouble !== null) throw new LogUnavailableError(trouble);
-      try {
-        producer ??= await connect();
-        const placed = records.map((record) => ({
-          ...record,
-          partition: partitionOf(record.key, partitions),
-        }));
-        const answers = await withDeadline(
-          producer.sendBatch({
-            acks: -1,
-            timeout: DEADLINE_MS,
-            topicMessages: messagesOf(placed, cluster),
-          }),
-        );
-        return positionsOf(placed, answers, cluster);
-      } catch (error) {
-        return fail(error);
-      }
+      const positions: RecordPosition[] = [];
+      for (const slice of slicesOf(records)) positions.push(...(await sendOnce(slice)));
+      return positions;
     },
     close: async () => {
       closing.abort();
@@ -97,6 +114,23 @@ export const createSender = (cluster: KafkaCluster): Sender => {
       producer = null;
     },
   };
+};
+
+/** In the order given, each with at most so many bytes, or one record. */
+const slicesOf = (records: readonly NewRecord[]): readonly (readonly NewRecord[])[] => {
+  const slices: NewRecord[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const record of records) {
+    bytes += record.value.byteLength;
+    const open = slices.at(-1);
+    if (open !== undefined && bytes <= MAX_SENT_BYTES) {
+      open.push(record);
+      continue;
+    }
+    slices.push([record]);
+    bytes = record.value.byteLength;
+  }
+  return slices;
 };
 
 type Placed = NewRecord & { readonly partition: number };
@@ -134,6 +168,14 @@ const positionsOf = (
 const abandon = (producer: Producer): void => {
   producer.disconnect().catch(() => undefined);
 };
+
+const REFUSALS = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD']);
+
+const isRefusal = (error: unknown): error is InstanceType<typeof kafkajs.KafkaJSProtocolError> =>
+  error instanceof kafkajs.KafkaJSProtocolError && REFUSALS.has(error.type);
+
+const refusal = ({ type, message }: InstanceType<typeof kafkajs.KafkaJSProtocolError>): string =>
+  `Kafka refuses the records: ${message} (${type})`;
 
 const sentence = (error: unknown): string =>
   `Kafka cannot be reached: ${error instanceof Error ? error.message : 'unknown error'}`;

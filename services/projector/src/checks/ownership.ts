@@ -35,14 +35,27 @@ export const createSoleOwnership = (writer: Writer): Ownership => ({
   isOver: async () => await Promise.resolve(false),
 });
 
+export type ClaimedOwnershipOptions = {
+  readonly writer: Writer;
+  /** Aborted once the partitions are no longer this process's to claim. */
+  readonly lost: AbortSignal;
+  readonly owner?: string;
+};
+
 /**
  * An owner under a name that is never used again. Rejects with `EngineFailureError` (retryable) when
- * another claim goes before.
+ * another claim goes before, and when the partitions were lost: whoever got them claims them.
  */
-export const createClaimedOwnership = (writer: Writer, owner = randomUUID()): Ownership => {
+export const createClaimedOwnership = (options: ClaimedOwnershipOptions): Ownership => {
+  const { writer, lost, owner = randomUUID() } = options;
   const fences = new Map<FactTable, Fence>();
 
+  const expectAssigned = (): void => {
+    if (lost.aborted) throw new EngineFailureError('the partitions were given to another');
+  };
+
   const claimAll = async (table: FactTable, kps: readonly number[]): Promise<Fence> => {
+    expectAssigned();
     try {
       return await claimPartitions({ writer, table, kps, owner });
     } catch (error) {
@@ -57,6 +70,7 @@ export const createClaimedOwnership = (writer: Writer, owner = randomUUID()): Ow
     },
     fenceOf: (table) => fences.get(table),
     empty: async (table, partitions) => {
+      expectAssigned();
       if (table === 'dead_letters') {
         await writer.command(truncateTable(table));
         return;
@@ -64,6 +78,7 @@ export const createClaimedOwnership = (writer: Writer, owner = randomUUID()): Ow
       // Whoever owns a partition has read a position that is void then, and must lose its claim.
       const all = await claimAll(table, partitions);
       await untilNoEarlierInsert(writer);
+      expectAssigned();
       await writer.command(truncateTable(table));
       // A claim in between may have come with a position from before.
       while (!(await holdsClaims(writer, all))) await claimAll(table, partitions);

@@ -13,8 +13,8 @@ export type TenureOptions = {
   readonly engine: Engine;
   /** Whether other projectors fill the same tables, so that the partitions are shared. */
   readonly isShared: boolean;
-  /** A right to write that was never used before. */
-  readonly createOwnership: () => Ownership;
+  /** A right to write that was never used before, of partitions that may be lost. */
+  readonly createOwnership: (lost: AbortSignal) => Ownership;
   /** Reads where the tables are, once their partitions are taken over. */
   readonly check: (
     partitions: Assignment['partitions'],
@@ -53,7 +53,8 @@ export const runTenure = async (options: TenureOptions): Promise<void> => {
     ...(options.isShared ? { group: GROUP } : {}),
     from: async ({ partitions, lost }) => {
       await work?.ended();
-      const ownership = options.createOwnership();
+      if (lost.aborted) return [];
+      const ownership = options.createOwnership(lost);
       const tables = await options.check(partitions, ownership);
       work = createAssignedWork({ ...options, tables, ownership, lost, onFailed: fail });
       const watched = AbortSignal.any([lost, over.signal]);

@@ -28,7 +28,7 @@ test('what a log said last stands in for it while it cannot be reached', async (
   expect(await log.bounds()).toBe(BOUNDS);
   state.failure = gone;
   expect(await log.bounds()).toBe(BOUNDS);
-  expect(await log.read(PLACE)).toBeNull();
+  await expect(log.read(PLACE)).rejects.toThrow(LogUnavailableError);
   state.failure = null;
   state.now = 1_000;
   expect(await log.read(PLACE)).toMatchObject(PLACE);

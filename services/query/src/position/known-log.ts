@@ -7,9 +7,9 @@ type ReadableLog = Pick<EventLog, 'bounds' | 'read'>;
 const LEAVE_ALONE_MS = 1_000;
 
 /**
- * The log as questions need it. While it cannot be reached, its last known bounds stand in for it:
- * the tables can be asked all the same, and records cannot be read. Throws a problem (503) when
- * nothing is known yet.
+ * The log as questions need it. While it cannot be reached, its last known bounds stand in for it: the
+ * tables can be asked all the same. A record cannot be read then: that rejects with
+ * `LogUnavailableError`. Throws a problem (503) when nothing is known yet.
  */
 export const createKnownLog = (
   log: ReadableLog,
@@ -36,7 +36,11 @@ export const createKnownLog = (
       if (known === null) throw unreachable();
       return known;
     },
-    read: async (position) => (await asked(async () => await log.read(position)))?.answer ?? null,
+    read: async (position) => {
+      const found = await asked(async () => await log.read(position));
+      if (found === null) throw new LogUnavailableError('the log cannot be reached');
+      return found.answer;
+    },
   };
 };
 
