@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
 import { processEnvironment } from './scripts/process-environment.mjs';
 
@@ -35,6 +35,8 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     include: ['{packages,services}/*/src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
+    // Minutes each, on servers: npm run test:servers.
+    exclude: [...configDefaults.exclude, 'test/servers/**', 'test/faults/servers/**'],
     globalSetup: ['packages/testing/src/collect-not-run.ts', 'test/system/bundle-product.ts'],
     env: { ...processEnvironment, LOG_LEVEL: 'silent' },
   },

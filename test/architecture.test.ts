@@ -16,6 +16,7 @@ const PACKAGE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   api: ['events'],
   client: ['api'],
   'service-kit': [],
+  composition: ['clickhouse', 'event-log', 'service-kit'],
   terminal: [],
   testing: ['events'],
   cli: ['client', 'terminal'],

@@ -62,6 +62,43 @@ describe.runIf(isHere)('Kafka', () => {
     expect(await readEverything(log)).toHaveLength(1);
   });
 
+  // Seen to fail with one batch for everything that waits.
+  test('much at a time is taken in pieces, and a call of five mebibytes for one key as well', async () => {
+    const log = await openLog(`${randomUUID()}.`);
+    const large = () => ({ ...vote('one'), value: new Uint8Array(1024 * 1024 - 100).fill(97) });
+    const calls = [
+      log.append(Array.from({ length: 5 }, large)),
+      ...Array.from({ length: 20 }, (_, n) => log.append([large(), vote(`small ${n}`)])),
+    ];
+    await Promise.all(calls);
+    expect(log.trouble()).toBeNull();
+    const ends = (await log.bounds()).reduce((sum, { end }) => sum + end, 0);
+    expect(ends).toBe(45);
+  }, 60_000);
+
+  test.each([
+    ['max.message.bytes', '1000'],
+    ['message.timestamp.type', 'CreateTime'],
+    ['cleanup.policy', 'compact'],
+  ])(
+    'a topic with %s=%s is refused with the command that mends it',
+    async (name, value) => {
+      const prefix = `${randomUUID()}.`;
+      await openLog(prefix);
+      const topic = `${prefix}emberlog.votes`;
+      const target = ['--alter', '--entity-type', 'topics', '--entity-name', topic];
+      await broker.configure([...target, '--add-config', `${name}=${value}`]);
+      const refusal = await openLog(prefix).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(TopicRefusedError);
+      const [, command = ''] = /Run kafka-configs\.sh --bootstrap-server \S+ (.*)$/.exec(
+        String(refusal),
+      ) ?? [''];
+      await broker.configure(command.split(' '));
+      await openLog(prefix);
+    },
+    60_000,
+  );
+
   // Seen to fail when nothing looks for a broker that is gone.
   test('while the broker is gone appends are refused soon, and it comes back by itself', async () => {
     const log = await openLog(`${randomUUID()}.`);

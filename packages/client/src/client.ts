@@ -13,6 +13,8 @@ import type { WireEvent } from './wire-event.ts';
 export type ClientOptions = {
   /** Where the API answers, e.g. `http://127.0.0.1:8787`; may have a path. */
   readonly baseUrl: string;
+  /** Where events are taken, if that is another address. @default baseUrl */
+  readonly ingestUrl?: string;
   /** Sent as a bearer key. Reading rankings needs none unless configured. */
   readonly apiKey?: string;
   /** @default the global fetch */
@@ -58,13 +60,14 @@ export type Client = {
 export const createClient = (clientOptions: ClientOptions): Client => {
   const { apiKey, attempts = 4, wait = waitOnTimer, random = Math.random } = clientOptions;
   const fetch = clientOptions.fetch ?? ((url, init) => globalThis.fetch(url, init));
-  const base = clientOptions.baseUrl.replace(/\/+$/, '');
+  const base = withoutSlash(clientOptions.baseUrl);
+  const ingestBase = withoutSlash(clientOptions.ingestUrl ?? clientOptions.baseUrl);
   const headers = {
     Accept: 'application/json',
     ...(apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` }),
   };
 
-  const call = async <T>(path: string, options: CallOptions, body?: unknown): Promise<T> => {
+  const call = async <T>(url: string, options: CallOptions, body?: unknown): Promise<T> => {
     const init: RequestInit = {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(body === undefined
@@ -76,20 +79,21 @@ export const createClient = (clientOptions: ClientOptions): Client => {
           }),
     };
     const policy = { attempts: options.attempts ?? attempts, wait, random, signal: options.signal };
-    return (await retry(async () => await sendRequest(fetch, base + path, init), policy)) as T;
+    return (await retry(async () => await sendRequest(fetch, url, init), policy)) as T;
   };
 
   const trending: Client['trending'] = async (params = {}, options = {}) =>
-    await call(`/v1/trending${queryString(params)}`, options);
+    await call(`${base}/v1/trending${queryString(params)}`, options);
 
   return {
     trending,
-    sendEvents: async (events, options = {}) => await call('/v1/events', options, { events }),
+    sendEvents: async (events, options = {}) =>
+      await call(`${ingestBase}/v1/events`, options, { events }),
     list: async (date, params = {}, options = {}) =>
-      await call(`/v1/lists/${encodeURIComponent(date)}${queryString(params)}`, options),
+      await call(`${base}/v1/lists/${encodeURIComponent(date)}${queryString(params)}`, options),
     item: async (id, params = {}, options = {}) =>
-      await call(`/v1/items/${encodeURIComponent(id)}${queryString(params)}`, options),
-    algorithms: async (options = {}) => await call('/v1/algorithms', options),
+      await call(`${base}/v1/items/${encodeURIComponent(id)}${queryString(params)}`, options),
+    algorithms: async (options = {}) => await call(`${base}/v1/algorithms`, options),
     pages: async function* (params = {}, options = {}) {
       let page = await trending(params, options);
       yield page;
@@ -106,3 +110,5 @@ export const createClient = (clientOptions: ClientOptions): Client => {
     },
   };
 };
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

@@ -2,6 +2,7 @@ export { AddressInUseError } from './address-in-use-error.ts';
 export { readConfig } from './config.ts';
 export type { ConfigProblem, ConfigResult, Environment } from './config.ts';
 export type { Purpose } from './derived-key.ts';
+export { fingerprintOf } from './fingerprint.ts';
 export { createHealth } from './health.ts';
 export type { Health, MissingPart, ReadinessCheck } from './health.ts';
 export { createHttpApp } from './http-app.ts';

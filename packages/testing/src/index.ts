@@ -11,7 +11,7 @@ export {
 } from './log-times.ts';
 export { canRunJars } from './kafka/kafka-jars.ts';
 export { startKafka } from './kafka/start-kafka.ts';
-export type { KafkaBroker } from './kafka/start-kafka.ts';
+export type { KafkaBroker, KafkaBrokerOptions } from './kafka/start-kafka.ts';
 export { RANKING_LAWS } from './laws/ranking-laws.ts';
 export type { Law, LawCase } from './laws/law.ts';
 export type { World, WorldList, WorldRanking } from './laws/world.ts';

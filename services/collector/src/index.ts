@@ -1,3 +1,4 @@
+export { ACTOR_PURPOSE } from './actor-purpose.ts';
 export { createCollector } from './collector.ts';
 export type { Collector, CollectorDeps } from './collector.ts';
 export { DEFAULT_LIMITS } from './limits.ts';

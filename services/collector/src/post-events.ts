@@ -80,7 +80,8 @@ const unavailable = (results: Ingested['results']) =>
   createProblem({
     status: 503,
     title: 'Log unavailable',
-    detail: 'Nothing of this request was accepted; send the events marked `retry` again, with the same ids: each still counts once.',
+    detail:
+      'Nothing of this request was accepted; send the events marked `retry` again, with the same ids: each still counts once.',
     headers: { 'Retry-After': '1' },
     extensions: { results },
   });

@@ -15,6 +15,8 @@ export type ProjectorOptions = {
   /** Migrated. Where it is not shared, no other projector may write to it at the same time. */
   readonly database: Database;
   readonly logger: Logger;
+  /** Names the secret of the pseudonyms in the log: tables that began with another are refused. */
+  readonly fingerprint?: string;
   /** Hears, at most every two seconds, how far a catch-up is. */
   readonly progress?: (line: string) => void;
   /** Hears, as a sentence without its full stop, why nothing is projected any more; null when it is over. */
@@ -81,6 +83,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       ownership,
       onTable: progress.checking,
       thorough: names.some((name) => !known.has(name)),
+      fingerprint: options.fingerprint ?? null,
     });
     for (const name of names) known.add(name);
     progress.resumed(tables);

@@ -2,6 +2,7 @@ import type { Reader } from '@emberlog/clickhouse';
 import type { EventLog } from '@emberlog/event-log';
 import {
   createProblem,
+  ProblemError,
   type HttpEnv,
   type Logger,
   type Sealer,
@@ -38,6 +39,8 @@ export type QueryOptions = {
   readonly changes?: Changes;
   /** Why the read model cannot be asked now, or null. Then questions are answered 503. */
   readonly unavailable?: () => string | null;
+  /** Whether projectors in other processes may be filling the tables. @default false */
+  readonly isShared?: boolean;
   /** How long a request waits for a position at most, ms. @default 10000 */
   readonly longestWaitMs?: number;
   /** How many requests wait at a time at most. @default 1000 */
@@ -47,17 +50,24 @@ export type QueryOptions = {
 export type Query = {
   /** To be mounted into an application that answers errors as problems. */
   readonly routes: Hono<HttpEnv>;
+  /** Why questions are answered 503, as a sentence without its full stop, or null. */
+  readonly trouble: () => Promise<string | null>;
   /** Answers those who wait 503 and lets go of `changes`. */
   readonly close: () => void;
 };
 
 /** The query service: reads the read model, changes nothing. */
 export const createQuery = (options: QueryOptions): Query => {
-  const { clock, logger, unavailable = () => null } = options;
+  const { clock, logger, unavailable = () => null, isShared = false } = options;
   const log = createKnownLog(options.log);
   const reader = createRefusingReader(options.reader, { logger, clock });
+  const freshness = createFreshness({ log, clock });
   const source = createPositionSource({
-    load: async () => await readModelPosition(reader, log),
+    load: async () => {
+      const model = await readModelPosition({ reader, log, isShared });
+      freshness.note(model);
+      return model;
+    },
     changes: options.changes,
     longestWaitMs: options.longestWaitMs,
     mostWaiting: options.mostWaiting,
@@ -69,12 +79,14 @@ export const createQuery = (options: QueryOptions): Query => {
     cursors: createCursorTokens(options.cursorSigner),
     answers: createAnswerCache(),
     requests: createRequestCache(),
-    freshness: createFreshness({ log, clock }),
+    freshness: freshness.read,
     clock,
   };
+  const incomplete = async (): Promise<string | null> =>
+    unavailable() ?? (isShared ? (await source.current()).incomplete : null);
   const routes = new Hono<HttpEnv>();
   for (const path of ['/v1/trending', '/v1/items/*', '/v1/lists/*']) {
-    routes.use(path, refuseWhile(unavailable, logger));
+    routes.use(path, refuseWhile(incomplete, logger));
   }
   routes.get('/v1/algorithms', getAlgorithms());
   routes.get('/v1/trending', getTrending(context));
@@ -82,6 +94,13 @@ export const createQuery = (options: QueryOptions): Query => {
   routes.get('/v1/lists/:date', getList(context));
   return {
     routes,
+    trouble: async () => {
+      try {
+        return unavailable() ?? (await source.current()).incomplete;
+      } catch (error) {
+        return error instanceof ProblemError ? error.message : 'the read model cannot be asked';
+      }
+    },
     close: () => {
       source.close();
     },
@@ -89,9 +108,9 @@ export const createQuery = (options: QueryOptions): Query => {
 };
 
 const refuseWhile =
-  (unavailable: () => string | null, logger: Logger): MiddlewareHandler<HttpEnv> =>
+  (unavailable: () => Promise<string | null>, logger: Logger): MiddlewareHandler<HttpEnv> =>
   async (c, next) => {
-    const reason = unavailable();
+    const reason = await unavailable();
     if (reason === null) {
       await next();
       return;

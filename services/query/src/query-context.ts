@@ -1,6 +1,6 @@
 import type { Reader } from '@emberlog/clickhouse';
 import type { AnswerCache } from './list/answer-cache.ts';
-import type { ReadFreshness } from './position/freshness.ts';
+import type { FreshnessSource } from './position/freshness.ts';
 import type { PositionSource } from './position/position-source.ts';
 import type { PositionTokens } from './position/position-tokens.ts';
 import type { CursorTokens } from './request/list-cursor.ts';
@@ -14,7 +14,7 @@ export type QueryContext = {
   readonly cursors: CursorTokens;
   readonly answers: AnswerCache;
   readonly requests: RequestCache;
-  readonly freshness: ReadFreshness;
+  readonly freshness: FreshnessSource['read'];
   /** Read by routes only, once a request. ms UTC. */
   readonly clock: () => number;
 };

@@ -1,55 +1,25 @@
-import type { KafkaCredentials } from '@emberlog/event-log/kafka';
+import { KAFKA_VARIABLES, kafkaOf, variables } from '@emberlog/composition';
 import { z } from 'zod';
 
-const port = z.coerce.number<string>().int().min(0).max(65_535);
-
-const secret = z
-  .string()
-  .regex(/^[0-9a-fA-F]{64}$/, { error: 'must be 32 bytes as 64 hexadecimal digits' })
-  .transform((hex) => Buffer.from(hex, 'hex'));
-
-const brokers = z
-  .string()
-  .transform((list) => list.split(',').map((each) => each.trim()))
-  .refine((list) => list.every((each) => /^[^\s:]+:\d{1,5}$/.test(each)), {
-    error: 'must be host:port, several with commas between them',
-  });
-
-const sasl = z
-  .string()
-  .regex(/^(plain|scram-sha-256|scram-sha-512):[^:]+:.+$/, {
-    error:
-      'must be mechanism:username:password, the mechanism plain, scram-sha-256 or scram-sha-512',
-  })
-  .transform((text): KafkaCredentials => {
-    const [mechanism, username = '', ...password] = text.split(':');
-    return {
-      mechanism: mechanism as KafkaCredentials['mechanism'],
-      username,
-      password: password.join(':'),
-    };
-  });
+const { EMBERLOG_KEYS_FILE, EMBERLOG_SECRET, CLICKHOUSE_URL, KAFKA_BROKERS } = variables.shape;
 
 /** The environment of the one-process product. Every variable has a default or is optional. */
-export const standaloneConfig = z
-  .object({
-    EMBERLOG_HOST: z.string().default('127.0.0.1'),
-    EMBERLOG_PORT: port.default(8787),
+export const standaloneConfig = variables
+  .pick({
+    EMBERLOG_HOST: true,
+    EMBERLOG_PORT: true,
+    EMBERLOG_PUBLIC_URL: true,
+    EMBERLOG_READ_KEYS: true,
+    LOG_LEVEL: true,
+    ...KAFKA_VARIABLES,
+  })
+  .extend({
     EMBERLOG_DATA_DIR: z.string().default('.emberlog'),
-    EMBERLOG_KEYS_FILE: z.string().optional(),
-    EMBERLOG_SECRET: secret.optional(),
-    EMBERLOG_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-    EMBERLOG_READ_KEYS: z.enum(['required', 'open']).default('open'),
     EMBERLOG_DEMO: z.enum(['on', 'off']).default('on'),
-    CLICKHOUSE_URL: z.url({ protocol: /^https?$/ }).optional(),
-    KAFKA_BROKERS: brokers.optional(),
-    KAFKA_PARTITIONS: z.coerce.number<string>().int().min(1).max(1_000).default(4),
-    KAFKA_REPLICATION_FACTOR: z.coerce.number<string>().int().min(1).max(10).default(1),
-    KAFKA_SASL: sasl.optional(),
-    KAFKA_TLS: z.enum(['on', 'off']).default('off'),
-    LOG_LEVEL: z
-      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
-      .default('warn'),
+    EMBERLOG_KEYS_FILE: EMBERLOG_KEYS_FILE.optional(),
+    EMBERLOG_SECRET: EMBERLOG_SECRET.optional(),
+    CLICKHOUSE_URL: CLICKHOUSE_URL.optional(),
+    KAFKA_BROKERS: KAFKA_BROKERS.optional(),
   })
   .check((context) => {
     const { EMBERLOG_SECRET: given, ...env } = context.value;
@@ -62,7 +32,7 @@ export const standaloneConfig = z
       input: given,
     });
   })
-  .transform((env) => ({
+  .transform(({ KAFKA_BROKERS: brokers, ...env }) => ({
     host: env.EMBERLOG_HOST,
     port: env.EMBERLOG_PORT,
     dataDir: env.EMBERLOG_DATA_DIR,
@@ -72,24 +42,8 @@ export const standaloneConfig = z
     readKeys: env.EMBERLOG_READ_KEYS,
     demo: env.EMBERLOG_DEMO === 'on',
     clickhouseUrl: env.CLICKHOUSE_URL ?? null,
-    kafka:
-      env.KAFKA_BROKERS === undefined
-        ? null
-        : {
-            brokers: env.KAFKA_BROKERS,
-            partitions: env.KAFKA_PARTITIONS,
-            replicationFactor: env.KAFKA_REPLICATION_FACTOR,
-            tls: env.KAFKA_TLS === 'on',
-            ...(env.KAFKA_SASL === undefined ? {} : { sasl: env.KAFKA_SASL }),
-          },
+    kafka: brokers === undefined ? null : kafkaOf({ ...env, KAFKA_BROKERS: brokers }),
     logLevel: env.LOG_LEVEL,
   }));
 
 export type StandaloneConfig = z.output<typeof standaloneConfig>;
-
-/** The configuration without what must not be read over somebody's shoulder. */
-export const shownConfig = ({ secret, kafka, ...config }: StandaloneConfig) => ({
-  ...config,
-  secret: secret === null ? null : 'given',
-  kafka: kafka === null ? null : { ...kafka, ...('sasl' in kafka ? { sasl: 'given' } : {}) },
-});

@@ -1,11 +1,10 @@
+import { endByForce, shownConfig, StartRefusedError } from '@emberlog/composition';
 import { createLogger, readConfig } from '@emberlog/service-kit';
-import { shownConfig, standaloneConfig } from './config.ts';
-import { endByForce } from './end-by-force.ts';
+import { standaloneConfig } from './config.ts';
 import { explainFailure } from './explain-failure.ts';
 import { greeting, nearestToRise } from './greeting.ts';
 import { runDemo } from './run-demo.ts';
 import { startStandalone } from './standalone.ts';
-import { StartRefusedError } from './start-refused-error.ts';
 
 // Who reads the output may go away; that is no reason to stop.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

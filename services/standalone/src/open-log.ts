@@ -1,4 +1,6 @@
-import { openLmdbLog, type EventLog } from '@emberlog/event-log';
+import { openKafka } from '@emberlog/composition';
+import { openLmdbLog } from '@emberlog/event-log';
+import type { KafkaLogOptions } from '@emberlog/event-log/kafka';
 import type { Logger } from '@emberlog/service-kit';
 import { join } from 'node:path';
 import type { StandaloneConfig } from './config.ts';
@@ -17,8 +19,10 @@ export type OpenLogOptions = {
 };
 
 /** The log the configuration names, and why it takes no events. */
-export const openLog = async (options: OpenLogOptions): Promise<WatchedLog> =>
-  options.config.kafka === null ? await openEmbeddedLog(options) : await openOnKafka(options);
+export const openLog = async (options: OpenLogOptions): Promise<WatchedLog> => {
+  const { kafka } = options.config;
+  return kafka === null ? await openEmbeddedLog(options) : await openOnKafka({ ...options, kafka });
+};
 
 const openEmbeddedLog = async ({ config, clock, onTrouble, logger }: OpenLogOptions) => {
   const path = join(config.dataDir, 'log');
@@ -33,30 +37,13 @@ const openEmbeddedLog = async ({ config, clock, onTrouble, logger }: OpenLogOpti
   });
 };
 
-const openOnKafka = async ({ config, onTrouble, logger }: OpenLogOptions): Promise<WatchedLog> => {
-  // Loaded by those who use it only.
-  const { openKafkaLog } = await import('@emberlog/event-log/kafka');
-  const log = await openKafkaLog({ brokers: [], partitions: PARTITIONS, ...config.kafka });
-  let told: string | null = null;
-  const look = (): string | null => {
-    const trouble = log.trouble();
-    if (trouble !== told) onTrouble(trouble === null ? null : `events are refused: ${trouble}`);
-    told = trouble;
-    return trouble;
-  };
-  const append: EventLog['append'] = async (records) => {
-    try {
-      return await log.append(records);
-    } catch (error) {
-      if (told === null) logger.warn({ err: error }, 'append failed');
-      throw error;
-    } finally {
-      look();
-    }
-  };
-  return {
-    log: { ...log, append },
-    trouble: () => Promise.resolve(look()),
-    failed: new Promise<never>(() => undefined),
-  };
-};
+const openOnKafka = async ({
+  kafka,
+  onTrouble,
+  logger,
+}: Pick<OpenLogOptions, 'onTrouble' | 'logger'> & {
+  kafka: KafkaLogOptions;
+}): Promise<WatchedLog> => ({
+  ...(await openKafka({ kafka, onTrouble, logger })),
+  failed: new Promise<never>(() => undefined),
+});

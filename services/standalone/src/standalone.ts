@@ -1,17 +1,25 @@
 import { POSITION_PURPOSE } from '@emberlog/api';
 import { createClient, type Client } from '@emberlog/client';
-import { createCollector } from '@emberlog/collector';
-import { createDashboard } from '@emberlog/dashboard';
+import { ACTOR_PURPOSE, createCollector } from '@emberlog/collector';
+import {
+  connectionLimit,
+  createScopeKeyring,
+  openFilesLimit,
+  openReadModel,
+  readKeysFile,
+  StartRefusedError,
+} from '@emberlog/composition';
+import { createDashboard, VISITOR_PURPOSE } from '@emberlog/dashboard';
 import { startProjector } from '@emberlog/projector';
-import { createQuery } from '@emberlog/query';
+import { createQuery, CURSOR_PURPOSE, requireReadKey } from '@emberlog/query';
 import {
   createHealth,
   createHttpApp,
-  createKeyring,
   createLifecycle,
   createPseudonymiser,
   createSealer,
   createSigner,
+  fingerprintOf,
   generateKey,
   hashKey,
   listen,
@@ -23,16 +31,12 @@ import { join } from 'node:path';
 import type { StandaloneConfig } from './config.ts';
 import { expectComplete } from './data-directory/expect-complete.ts';
 import { expectRoom } from './data-directory/expect-room.ts';
-import { openClearKeys, readKeysFile, storedKeys, type Scope } from './data-directory/keys.ts';
+import { openClearKeys, storedKeys } from './data-directory/keys.ts';
 import { lockDirectory } from './data-directory/lock.ts';
 import { openOrigin, type Origin } from './data-directory/origin.ts';
-import { fingerprintOf, openSecret } from './data-directory/secret.ts';
+import { openSecret } from './data-directory/secret.ts';
 import { explainFailure } from './explain-failure.ts';
-import { connectionLimit, openFilesLimit } from './open-files.ts';
 import { openLog } from './open-log.ts';
-import { openReadModel } from './open-read-model.ts';
-import { requireReadKey } from './read-access.ts';
-import { StartRefusedError } from './start-refused-error.ts';
 
 const DEMO_SEED = 20_251_210;
 
@@ -92,8 +96,9 @@ const compose = async (
   onStop('data directory', lock.release);
   await expectComplete(dataDir, { secretGiven: config.secret !== null });
   const secret = await openSecret(dataDir, config.secret);
+  const fingerprint = fingerprintOf(secret);
   const origin = await openOrigin(dataDir, {
-    fingerprint: fingerprintOf(secret),
+    fingerprint,
     demo: config.demo,
     now: clock(),
     seed: DEMO_SEED,
@@ -112,6 +117,7 @@ const compose = async (
   const projector = await startProjector({
     log,
     database,
+    fingerprint,
     logger: logger.child({ service: 'projector' }),
     onTrouble: (reason) => onNotice(reason ?? 'the read model follows the log again'),
     ...(onCatchUp === undefined ? {} : { progress: onCatchUp }),
@@ -123,7 +129,7 @@ const compose = async (
     log,
     keyring: access.keyring,
     sealer,
-    pseudonymise: createPseudonymiser({ secret, purpose: 'emberlog actor' }),
+    pseudonymise: createPseudonymiser({ secret, purpose: ACTOR_PURPOSE }),
     clock,
     logger: logger.child({ service: 'collector' }),
   });
@@ -131,11 +137,12 @@ const compose = async (
     reader: database.reader,
     log,
     sealer,
-    cursorSigner: createSigner({ secret, purpose: 'emberlog cursor' }),
+    cursorSigner: createSigner({ secret, purpose: CURSOR_PURPOSE }),
     clock,
     logger: logger.child({ service: 'query' }),
     changes: projector.onProgress,
     unavailable: projector.status,
+    isShared: database.shared,
   });
 
   const app = createHttpApp({ logger });
@@ -146,7 +153,7 @@ const compose = async (
   });
   const dashboard = createDashboard({
     client: internalClient,
-    signer: createSigner({ secret, purpose: 'emberlog visitor' }),
+    signer: createSigner({ secret, purpose: VISITOR_PURPOSE }),
     clock,
     ids: randomUUID,
     demo: origin.demo !== null,
@@ -205,9 +212,6 @@ const openAccess = async ({ keysFile, dataDir }: StandaloneConfig) => {
     scopes: ['import', 'read'] as const,
     sha256: hashKey(internalKey),
   };
-  const keyring = createKeyring<Scope>([...owners, internal], {
-    import: ['write'],
-    admin: ['write', 'import', 'read', 'sql'],
-  });
+  const keyring = createScopeKeyring([...owners, internal]);
   return { keyring, internalKey, writeKey: clear?.write ?? null, readKey: clear?.read ?? null };
 };

@@ -11,7 +11,8 @@ export const modelEnds = defineQuery({
   sql: FACT_TABLES.map(
     (table) => `
 SELECT '${table}' AS topic, kp, max(off) AS last,
-  toUnixTimestamp64Milli(max(recorded_at)) AS newest_recorded
+  toUnixTimestamp64Milli(max(recorded_at)) AS newest_recorded,
+  toUnixTimestamp64Milli(max(logged)) AS newest_logged
 FROM emberlog.${table}
 GROUP BY kp`,
   ).join('\nUNION ALL'),
@@ -21,5 +22,6 @@ GROUP BY kp`,
     kp: integer,
     last: integer,
     newest_recorded: integer,
+    newest_logged: integer,
   }),
 });

@@ -70,7 +70,8 @@ export const createAssignedRecords = (options: AssignedRecordsOptions): Assigned
       // Behind the others: none is passed over for ever.
       waiting.delete(name);
       waiting.set(name, each);
-      if (!each.isFull || each.records.length > ENOUGH / 2 || each.bytes > ENOUGH_BYTES / 2) continue;
+      if (!each.isFull || each.records.length > ENOUGH / 2 || each.bytes > ENOUGH_BYTES / 2)
+        continue;
       each.isFull = false;
       onRoom(each.of);
     }

@@ -11,7 +11,11 @@ import { kafkaJars } from './kafka-jars.ts';
 export type KafkaBroker = {
   /** `host:port`, the same after a restart. */
   readonly brokers: string;
+  /** Where it listens for those who are told another port; 0 without one. */
+  readonly hiddenPort: number;
   readonly pid: () => number;
+  /** Runs Kafka's own `kafka-configs.sh` on it, with these arguments. */
+  readonly configure: (args: readonly string[]) => Promise<void>;
   /** Ends it at once, as a power cut would. */
   readonly kill: () => Promise<void>;
   /** Starts it again on its directory; resolves when it answers. */
@@ -23,24 +27,25 @@ export type KafkaBroker = {
 const CLUSTER = '5L6g3nShT-eMCtK--X86sw';
 const LONGEST_START_MS = 60_000;
 
+export type KafkaBrokerOptions = {
+  /** A port that leads to `hiddenPort`: who comes that way is told to come that way again. */
+  readonly toldPort?: number;
+};
+
 /** Starts a broker of one node from its jars. Needs Java 17 and Maven: see `canRunJars`. */
-export const startKafka = async (): Promise<KafkaBroker> => {
+export const startKafka = async ({ toldPort }: KafkaBrokerOptions = {}): Promise<KafkaBroker> => {
   const jars = await kafkaJars();
   const directory = await mkdtemp(join(tmpdir(), 'emberlog-kafka-'));
-  const [port, controller] = await freePorts();
-  await writeFile(join(directory, 'server.properties'), properties(directory, port, controller));
+  const [port = 0, controller = 0, hidden = 0] = await freePorts(3);
+  const ports = { port, controller, ...(toldPort === undefined ? {} : { hidden, told: toldPort }) };
+  await writeFile(join(directory, 'server.properties'), properties(directory, ports));
   const java = (...command: readonly string[]): ChildProcess =>
     spawn('java', ['-Xmx512m', '-Xms128m', '-cp', join(jars, '*'), ...command], {
       cwd: directory,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-  const format = java(
-    'kafka.tools.StorageTool',
-    ...['format', '-t', CLUSTER, '-c', 'server.properties'],
-  );
-  for (const stream of [format.stdout, format.stderr]) stream?.resume();
-  const [code] = (await once(format, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`the directory of the broker was not formatted: ${code}`);
+  const format = ['format', '-t', CLUSTER, '-c', 'server.properties'];
+  await untilDone(java('kafka.tools.StorageTool', ...format));
   let broker: ChildProcess | null = null;
 
   const start = async (): Promise<void> => {
@@ -60,7 +65,12 @@ export const startKafka = async (): Promise<KafkaBroker> => {
   await start();
   return {
     brokers: `127.0.0.1:${port}`,
+    hiddenPort: toldPort === undefined ? 0 : hidden,
     pid: () => broker?.pid ?? 0,
+    configure: async (args) => {
+      const at = ['--bootstrap-server', `127.0.0.1:${port}`];
+      await untilDone(java('kafka.admin.ConfigCommand', ...at, ...args));
+    },
     start,
     kill,
     stop: async () => {
@@ -70,14 +80,33 @@ export const startKafka = async (): Promise<KafkaBroker> => {
   };
 };
 
-const properties = (directory: string, port: number, controller: number): string => `
+const untilDone = async (tool: ChildProcess): Promise<void> => {
+  let output = '';
+  for (const stream of [tool.stdout, tool.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const [code] = (await once(tool, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`a tool of Kafka failed: ${output}`);
+};
+
+type Ports = {
+  readonly port: number;
+  readonly controller: number;
+  readonly hidden?: number;
+  readonly told?: number;
+};
+
+const properties = (directory: string, { port, controller, hidden, told }: Ports): string => `
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controller}
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}${hidden === undefined ? '' : `,HIDDEN://127.0.0.1:${hidden}`}
+advertised.listeners=PLAINTEXT://127.0.0.1:${port}${told === undefined ? '' : `,HIDDEN://127.0.0.1:${told}`}
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+inter.broker.listener.name=PLAINTEXT
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,HIDDEN:PLAINTEXT
 log.dirs=${join(directory, 'data')}
 offsets.topic.replication.factor=1
 offsets.topic.num.partitions=1
@@ -89,8 +118,8 @@ group.initial.rebalance.delay.ms=0
 auto.create.topics.enable=false
 `;
 
-const freePorts = async (): Promise<[number, number]> => {
-  const servers = [createServer(), createServer()] as const;
+const freePorts = async (count: number): Promise<readonly number[]> => {
+  const servers = Array.from({ length: count }, () => createServer());
   const ports = await Promise.all(
     servers.map(async (server) => {
       server.listen(0, '127.0.0.1');
@@ -104,7 +133,7 @@ const freePorts = async (): Promise<[number, number]> => {
       await once(server, 'close');
     }),
   );
-  return [ports[0] ?? 0, ports[1] ?? 0];
+  return ports;
 };
 
 /** A port that takes connections is a broker that answers: it opens it last. */

@@ -1,6 +1,13 @@
-import { FACT_TABLES, tablePosition, type FactTable, type Writer } from '@emberlog/clickhouse';
+import {
+  FACT_TABLES,
+  tablePosition,
+  type FactTable,
+  type RebuildTarget,
+  type Writer,
+} from '@emberlog/clickhouse';
 import type { EventLog, LogRecord, PartitionBounds, TopicPartition } from '@emberlog/event-log';
 import type { Logger } from '@emberlog/service-kit';
+import { expectOrigin } from './expect-origin.ts';
 import { brokenParts, lostLetters, misplacedRows } from './inspect-tables.ts';
 import { judgeTable, type HeldPartition } from './judge-table.ts';
 import { untilNoEarlierInsert, type Ownership } from './ownership.ts';
@@ -33,6 +40,8 @@ export type CheckOptions = {
   readonly onTable: (table: FactTable) => void;
   /** Whether to read the tables whole, as a start does; otherwise their positions only. */
   readonly thorough: boolean;
+  /** Names the secret of the pseudonyms in the log; null where unknown. */
+  readonly fingerprint: string | null;
 };
 
 /**
@@ -47,12 +56,12 @@ export const checkTables = async (options: CheckOptions): Promise<readonly Check
   for (const table of FACT_TABLES) await ownership.claim(table, own(table));
   await untilNoEarlierInsert(writer);
   const allBounds = await log.bounds();
+  await expectOrigin(writer, { bounds: allBounds, fingerprint: options.fingerprint });
   const judged: JudgedTable[] = [];
   for (const table of FACT_TABLES) {
     if (own(table).length === 0) continue;
     options.onTable(table);
-    const bounds = allBounds.filter(({ topic }) => topic === `emberlog.${table}`);
-    judged.push(await judge(options, table, own(table), bounds));
+    judged.push(await judge(options, table, own(table), boundsOf(table, allBounds)));
   }
   const sound = judged.filter(({ damage }) => damage === null);
   const lost = thorough
@@ -64,6 +73,8 @@ export const checkTables = async (options: CheckOptions): Promise<readonly Check
   const checked: CheckedTable[] = [];
   for (const { table, bounds, all, held, ...found } of judged) {
     const damage = found.damage ?? (lost === null ? null : `of its dead letters, ${lost}`);
+    const begun = damage === null ? bounds.filter(isNew(held)) : boundsOf(table, allBounds);
+    await ownership.announce(table, begun.map(targetOf));
     if (damage !== null) {
       logger.warn({ table, damage }, 'table is damaged, projecting it again from the log');
       await ownership.empty(table, all);
@@ -78,6 +89,20 @@ export const checkTables = async (options: CheckOptions): Promise<readonly Check
   return checked;
 };
 
+const boundsOf = (table: FactTable, all: readonly PartitionBounds[]): readonly PartitionBounds[] =>
+  all.filter(({ topic }) => topic === `emberlog.${table}`);
+
+/** Whether the log has records of a partition and the table has none. */
+const isNew =
+  (held: readonly HeldPartition[]) =>
+  ({ partition, first, end }: PartitionBounds): boolean =>
+    end > first && held.every(({ kp }) => kp !== partition);
+
+const targetOf = ({ partition, end }: PartitionBounds): RebuildTarget => ({
+  kp: partition,
+  target: end,
+});
+
 /** Of the tables that this process has no partition of: their dead letters are gone as well. */
 const emptyOthers = async (
   ownership: Ownership,
@@ -85,7 +110,8 @@ const emptyOthers = async (
   allBounds: readonly PartitionBounds[],
 ): Promise<void> => {
   for (const name of FACT_TABLES.filter((each) => judged.every(({ table }) => table !== each))) {
-    const bounds = allBounds.filter(({ topic }) => topic === `emberlog.${name}`);
+    const bounds = boundsOf(name, allBounds);
+    await ownership.announce(name, bounds.map(targetOf));
     await ownership.empty(
       name,
       bounds.map(({ partition }) => partition),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  announceRebuild,
   ClaimOvertakenError,
   claimPartitions,
   holdsClaims,
@@ -8,6 +9,7 @@ import {
   truncateTable,
   type FactTable,
   type Fence,
+  type RebuildTarget,
   type Writer,
 } from '@emberlog/clickhouse';
 import { EngineFailureError } from '../engine/engine-failure-error.ts';
@@ -18,6 +20,8 @@ export type Ownership = {
   readonly claim: (table: FactTable, partitions: readonly number[]) => Promise<void>;
   /** What an insert into the table is written under; undefined where this process is the only one. */
   readonly fenceOf: (table: FactTable) => Fence | undefined;
+  /** Tells readers in other processes that a table is projected from its beginning. */
+  readonly announce: (table: FactTable, targets: readonly RebuildTarget[]) => Promise<void>;
   /** Empties a table while nobody, in no process, may write to it. */
   readonly empty: (
     table: FactTable | 'dead_letters',
@@ -31,6 +35,8 @@ export type Ownership = {
 export const createSoleOwnership = (writer: Writer): Ownership => ({
   claim: async () => await Promise.resolve(),
   fenceOf: () => undefined,
+  // Who reads these tables asks the projector in the same process.
+  announce: async () => await Promise.resolve(),
   empty: async (table) => await writer.command(truncateTable(table)),
   isOver: async () => await Promise.resolve(false),
 });
@@ -69,6 +75,7 @@ export const createClaimedOwnership = (options: ClaimedOwnershipOptions): Owners
       if (partitions.length > 0) fences.set(table, await claimAll(table, partitions));
     },
     fenceOf: (table) => fences.get(table),
+    announce: async (table, targets) => await announceRebuild(writer, table, targets),
     empty: async (table, partitions) => {
       expectAssigned();
       if (table === 'dead_letters') {

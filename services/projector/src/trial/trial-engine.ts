@@ -32,7 +32,9 @@ export const openTrialEngine = async (): Promise<TrialEngine> => {
     database,
     empty: async () => {
       for (const table of FACT_TABLES) await database.writer.command(truncateTable(table));
-      await database.writer.command('TRUNCATE TABLE emberlog.dead_letters');
+      for (const table of ['dead_letters', 'origin', 'rebuilds']) {
+        await database.writer.command(`TRUNCATE TABLE emberlog.${table}`);
+      }
     },
     close: async () => {
       await database.close();

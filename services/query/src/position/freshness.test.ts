@@ -31,7 +31,7 @@ const open = () => {
           : Promise.resolve(record(position)),
     },
   });
-  return { state, freshness };
+  return { state, note: freshness.note, freshness: freshness.read };
 };
 
 test('it tells the newest record included, and the age of the oldest that is not', async () => {
@@ -55,4 +55,15 @@ test('a record that is known to be missing and cannot be read is as old as our k
   expect(await freshness(ends(1))).toEqual({ data_as_of: null, lag_seconds: 5 });
   state.isGone = false;
   expect(await freshness(ends(1))).toMatchObject({ lag_seconds: 7 });
+});
+
+// Seen to fail when the log is asked for what the tables have told.
+test('what the tables tell of a position is not asked of the log', async () => {
+  const { state, freshness, note } = open();
+  note({ ends: ends(3), newestLogged: 102_500 });
+  state.isGone = true;
+  expect(await freshness(ends(3))).toEqual({
+    data_as_of: '1970-01-01T00:01:42.500Z',
+    lag_seconds: 0,
+  });
 });

@@ -1,7 +1,8 @@
 import type { Freshness, OffsetVector } from '@emberlog/api';
 import { FACT_TABLES, type FactTable } from '@emberlog/clickhouse';
 import { LogUnavailableError, type EventLog } from '@emberlog/event-log';
-import { TOPIC_OF } from './model-position.ts';
+import { LRUCache } from 'lru-cache';
+import { TOPIC_OF, type ModelPosition } from './model-position.ts';
 
 export type FreshnessOptions = {
   readonly log: Pick<EventLog, 'bounds' | 'read'>;
@@ -9,31 +10,34 @@ export type FreshnessOptions = {
   readonly clock: () => number;
 };
 
-/** How fresh an answer at a position is, when asked. */
-export type ReadFreshness = (ends: OffsetVector) => Promise<Freshness>;
+/** How fresh answers are. */
+export type FreshnessSource = {
+  /** Of an answer at a position. */
+  readonly read: (ends: OffsetVector) => Promise<Freshness>;
+  /** Remembers of a position, which was read from the tables, when its newest record was logged. */
+  readonly note: (model: Pick<ModelPosition, 'ends' | 'newestLogged'>) => void;
+};
+
+/** Positions whose newest record is remembered: the current one, and those that lists are pinned to. */
+const REMEMBERED = 64;
 
 /**
  * Compares positions with the log, which knows what is not included yet. While it cannot be reached,
  * `data_as_of` is null unless it was known, and `lag_seconds` the least that it can be.
  */
-export const createFreshness = ({ log, clock }: FreshnessOptions): ReadFreshness => {
+export const createFreshness = ({ log, clock }: FreshnessOptions): FreshnessSource => {
   const read = async (table: FactTable, partition: number, offset: number) =>
     await log.read({ topic: TOPIC_OF[table], partition, offset });
 
-  // What a position includes does not change, and one position is asked for over and over.
-  let last: { readonly ends: string; readonly newest: Promise<number> } | null = null;
+  // What a position includes does not change. A log on servers is slow to be asked for one record.
+  const newestOf = new LRUCache<string, { readonly newest: number }>({ max: REMEMBERED });
   const newestIncluded = async (ends: OffsetVector): Promise<number> => {
     const asked = JSON.stringify(ends);
-    if (last?.ends !== asked) last = { ends: asked, newest: readNewest(ends) };
-    try {
-      const newest = await last.newest;
-      // Of an empty log.
-      if (!Number.isFinite(newest)) last = null;
-      return newest;
-    } catch (error) {
-      last = null;
-      throw error;
-    }
+    const known = newestOf.get(asked);
+    if (known !== undefined) return known.newest;
+    const newest = await readNewest(ends);
+    newestOf.set(asked, { newest });
+    return newest;
   };
   const readNewest = async (ends: OffsetVector): Promise<number> => {
     const records = await Promise.all(
@@ -69,24 +73,27 @@ export const createFreshness = ({ log, clock }: FreshnessOptions): ReadFreshness
           .filter(({ topic }) => topic === TOPIC_OF[table])
           .map(async ({ partition, first, end }) => {
             const next = Math.max(ends[table][partition] ?? 0, first);
-            return next < end
-              ? await appendTime(table, partition, next)
-              : Number.POSITIVE_INFINITY;
+            return next < end ? await appendTime(table, partition, next) : Number.POSITIVE_INFINITY;
           }),
       ),
     );
     return Math.min(...times);
   };
 
-  return async (ends) => {
-    const [newest, oldest] = await Promise.all([
-      unlessUnreachable(newestIncluded(ends)),
-      oldestMissing(ends),
-    ]);
-    return {
-      data_as_of: Number.isFinite(newest) ? new Date(newest ?? 0).toISOString() : null,
-      lag_seconds: Number.isFinite(oldest) ? Math.max(0, clock() - oldest) / 1_000 : 0,
-    };
+  return {
+    note: ({ ends, newestLogged }) => {
+      newestOf.set(JSON.stringify(ends), { newest: newestLogged });
+    },
+    read: async (ends) => {
+      const [newest, oldest] = await Promise.all([
+        unlessUnreachable(newestIncluded(ends)),
+        oldestMissing(ends),
+      ]);
+      return {
+        data_as_of: newest === null || newest <= 0 ? null : new Date(newest).toISOString(),
+        lag_seconds: Number.isFinite(oldest) ? Math.max(0, clock() - oldest) / 1_000 : 0,
+      };
+    },
   };
 };
 

@@ -1,5 +1,5 @@
 import type { OffsetVector } from '@emberlog/api';
-import { modelEnds, type FactTable, type Reader } from '@emberlog/clickhouse';
+import { modelEnds, rebuildTargets, type FactTable, type Reader } from '@emberlog/clickhouse';
 import { TOPICS, type EventLog, type PartitionBounds, type Topic } from '@emberlog/event-log';
 
 /** How far the read model is. */
@@ -8,6 +8,10 @@ export type ModelPosition = {
   readonly ends: OffsetVector;
   /** The newest time recorded, ms UTC; 0 before the first record. */
   readonly newestRecordedAt: number;
+  /** When the newest record was logged, ms UTC; 0 before the first. */
+  readonly newestLogged: number;
+  /** Why it may not be served, as a sentence without its full stop, or null. */
+  readonly incomplete: string | null;
 };
 
 /** The tables of the read model by the topics that feed them. */
@@ -30,11 +34,18 @@ const vectorOf = (
   return { items: of('items'), votes: of('votes'), views: of('views') };
 };
 
-/** Reads how far the read model is, by one statement. */
-export const readModelPosition = async (
-  reader: Reader,
-  log: Pick<EventLog, 'bounds'>,
-): Promise<ModelPosition> => {
+export type ModelPositionOptions = {
+  readonly reader: Reader;
+  readonly log: Pick<EventLog, 'bounds'>;
+  /** Whether projectors elsewhere may be filling tables from their beginning. */
+  readonly isShared: boolean;
+};
+
+/** Reads how far the read model is. */
+export const readModelPosition = async (options: ModelPositionOptions): Promise<ModelPosition> => {
+  const { reader, log, isShared } = options;
+  // Before the ends: what is announced after it was read, has not begun yet.
+  const targets = isShared ? await reader.query(rebuildTargets, {}) : [];
   const [rows, bounds] = await Promise.all([reader.query(modelEnds, {}), log.bounds()]);
   const lasts = new Map(rows.map(({ topic, kp, last }) => [`${topic} ${kp}`, last]));
   return {
@@ -43,5 +54,27 @@ export const readModelPosition = async (
       (table, { partition }) => (lasts.get(`${table} ${partition}`) ?? -1) + 1,
     ),
     newestRecordedAt: Math.max(0, ...rows.map((row) => row.newest_recorded)),
+    newestLogged: Math.max(0, ...rows.map((row) => row.newest_logged)),
+    incomplete: incompleteOf(targets, lasts),
   };
+};
+
+/** Of the first table that is not as far as it has to be. */
+const incompleteOf = (
+  targets: readonly { readonly topic: FactTable; readonly kp: number; last_target: number }[],
+  lasts: ReadonlyMap<string, number>,
+): string | null => {
+  const behind = targets.find(
+    ({ topic, kp, last_target: target }) => (lasts.get(`${topic} ${kp}`) ?? -1) + 1 < target,
+  );
+  if (behind === undefined) return null;
+  let done = 0;
+  let total = 0;
+  for (const { topic, kp, last_target: target } of targets) {
+    if (topic !== behind.topic) continue;
+    done += Math.min((lasts.get(`${topic} ${kp}`) ?? -1) + 1, target);
+    total += target;
+  }
+  const [of, all] = [done, total].map((count) => count.toLocaleString('en-US'));
+  return `projecting ${behind.topic}: ${of} of ${all} records`;
 };

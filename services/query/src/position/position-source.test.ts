@@ -11,7 +11,8 @@ const collectGarbage = runInNewContext('gc') as () => void;
 const ends = (votes: number) => ({ items: [0], votes: [votes], views: [0] });
 const source = (longestWaitMs: number) =>
   createPositionSource({
-    load: () => Promise.resolve({ ends: ends(1), newestRecordedAt: 0 }),
+    load: () =>
+      Promise.resolve({ ends: ends(1), newestRecordedAt: 0, newestLogged: 0, incomplete: null }),
     changes: () => () => undefined,
     longestWaitMs,
   });

@@ -80,7 +80,7 @@ export const openReadModel = async (partitions = 2): Promise<ReadModel> => {
     await writer.insert(voteBlock(voteRows(appended).slice(voteRows(before).length)));
     await writer.insert(itemBlock(itemRows(fresh)));
     await writer.insert(viewBlock(viewRows(fresh)));
-    return (await readModelPosition(reader, log)).ends;
+    return (await readModelPosition({ reader, log, isShared: false })).ends;
   };
   return {
     reader,

@@ -1,11 +1,13 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readKeysFile } from '@emberlog/composition';
+import { fingerprintOf } from '@emberlog/service-kit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openClearKeys, readKeysFile, storedKeys } from './keys.ts';
+import { openClearKeys, storedKeys } from './keys.ts';
 import { lockDirectory } from './lock.ts';
 import { openOrigin, writeOrigin } from './origin.ts';
-import { fingerprintOf, openSecret } from './secret.ts';
+import { openSecret } from './secret.ts';
 
 let directory: string;
 

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StartRefusedError } from '../start-refused-error.ts';
+import { StartRefusedError } from '@emberlog/composition';
 
 /**
  * Rejects when a directory that holds a log has lost a file that nothing can make again: another

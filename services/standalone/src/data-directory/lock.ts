@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { StartRefusedError } from '../start-refused-error.ts';
+import { StartRefusedError } from '@emberlog/composition';
 
 const holder = z.object({ pid: z.int().positive(), since: z.string(), url: z.string() });
 

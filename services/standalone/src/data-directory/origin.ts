@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { StartRefusedError } from '../start-refused-error.ts';
+import { StartRefusedError } from '@emberlog/composition';
 import { readOwnerFile, writeOwnerFile } from './owner-file.ts';
 
 const origin = z.strictObject({

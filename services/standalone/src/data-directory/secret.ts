@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { StartRefusedError } from '../start-refused-error.ts';
+import { StartRefusedError } from '@emberlog/composition';
 import { readOwnerFile, writeOwnerFile } from './owner-file.ts';
 
 /** The given secret, else the one in the data directory, made on the first start. 32 bytes. */
@@ -20,11 +20,3 @@ export const openSecret = async (directory: string, given: Buffer | null): Promi
   }
   return Buffer.from(text.trim(), 'hex');
 };
-
-/** Names a secret without telling anything of it. */
-export const fingerprintOf = (secret: Buffer): string =>
-  createHash('sha256')
-    .update('emberlog secret fingerprint')
-    .update(secret)
-    .digest('hex')
-    .slice(0, 16);

@@ -1,0 +1,17 @@
+export { endByForce } from './end-by-force.ts';
+export { explainFailure } from './explain-failure.ts';
+export type { Servers } from './explain-failure.ts';
+export { createScopeKeyring, parseKeys, readKeysFile, SCOPES } from './keys-file.ts';
+export type { KeysText, Scope } from './keys-file.ts';
+export { connectionLimit, openFilesLimit } from './open-files.ts';
+export { openKafka } from './open-kafka.ts';
+export type { OpenedKafka, OpenKafkaOptions } from './open-kafka.ts';
+export { openReadModel, readModelFailure } from './open-read-model.ts';
+export type { ReadModelPlace } from './open-read-model.ts';
+export { runService } from './run-service.ts';
+export type { RunningService, ServiceContext, ServiceOptions } from './run-service.ts';
+export { serveHttp } from './serve-http.ts';
+export type { ServeOptions } from './serve-http.ts';
+export { shownConfig } from './shown-config.ts';
+export { StartRefusedError } from './start-refused-error.ts';
+export { KAFKA_VARIABLES, kafkaOf, LISTEN_VARIABLES, variables } from './variables.ts';

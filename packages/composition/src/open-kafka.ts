@@ -1,0 +1,67 @@
+import type { EventLog } from '@emberlog/event-log';
+import type { KafkaLogOptions } from '@emberlog/event-log/kafka';
+import type { Logger } from '@emberlog/service-kit';
+
+export type OpenKafkaOptions = {
+  readonly kafka: KafkaLogOptions;
+  /** Hears why events are refused, as a sentence without its full stop, and null when it is over. */
+  readonly onTrouble?: (trouble: string | null) => void;
+  readonly logger: Logger;
+};
+
+export type OpenedKafka = {
+  readonly log: EventLog;
+  /** Why the log cannot be used now, or null; asks the brokers at most once a second. */
+  readonly trouble: () => Promise<string | null>;
+};
+
+const LOOK_AT_MOST_EVERY_MS = 1_000;
+const LONGEST_LOOK_MS = 2_000;
+
+/** The log on Kafka, and what is the matter with it. Rejects as `openKafkaLog` does. */
+export const openKafka = async (options: OpenKafkaOptions): Promise<OpenedKafka> => {
+  const { kafka, onTrouble, logger } = options;
+  // Loaded by those who use it only.
+  const { openKafkaLog } = await import('@emberlog/event-log/kafka');
+  const log = await openKafkaLog(kafka);
+  let told: string | null = null;
+  const look = (): string | null => {
+    const trouble = log.trouble();
+    if (trouble !== told) onTrouble?.(trouble === null ? null : `events are refused: ${trouble}`);
+    told = trouble;
+    return trouble;
+  };
+  const append: EventLog['append'] = async (records) => {
+    try {
+      return await log.append(records);
+    } catch (error) {
+      if (told === null) logger.warn({ err: error }, 'append failed');
+      throw error;
+    } finally {
+      look();
+    }
+  };
+
+  let looked = { at: Number.NEGATIVE_INFINITY, found: Promise.resolve<string | null>(null) };
+  const ask = async (): Promise<string | null> => {
+    const answered = log.bounds().then(
+      () => null,
+      () => 'Kafka cannot be reached',
+    );
+    return await Promise.race([answered, afterLongestLook()]);
+  };
+  return {
+    log: { ...log, append },
+    trouble: async () => {
+      const now = performance.now();
+      if (now - looked.at > LOOK_AT_MOST_EVERY_MS) looked = { at: now, found: ask() };
+      // A sender that failed knows it before anybody asks.
+      return look() ?? (await looked.found);
+    },
+  };
+};
+
+const afterLongestLook = async (): Promise<string> =>
+  await new Promise((resolve) => {
+    setTimeout(() => resolve('Kafka does not answer'), LONGEST_LOOK_MS).unref();
+  });

@@ -1,0 +1,31 @@
+import {
+  createHttpApp,
+  listen,
+  type Health,
+  type HttpEnv,
+  type Lifecycle,
+  type Logger,
+} from '@emberlog/service-kit';
+import type { Hono } from 'hono';
+import { connectionLimit, openFilesLimit } from './open-files.ts';
+
+export type ServeOptions = {
+  readonly config: { readonly host: string; readonly port: number };
+  readonly logger: Logger;
+  readonly health: Health;
+  /** Beside those of the health. */
+  readonly routes: readonly Hono<HttpEnv>[];
+  readonly onStop: Lifecycle['onStop'];
+};
+
+/** Listens with the routes of a service; resolves with its address. */
+export const serveHttp = async (options: ServeOptions): Promise<string> => {
+  const { config, logger, health, routes, onStop } = options;
+  const app = createHttpApp({ logger });
+  for (const each of [health.routes, ...routes]) app.route('/', each);
+  const limits = { maxConnections: connectionLimit(await openFilesLimit()) };
+  const { host, port } = config;
+  const listening = await listen(app, { host, port, logger, limits });
+  onStop('http', listening.close);
+  return listening.url;
+};

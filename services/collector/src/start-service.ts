@@ -1,0 +1,40 @@
+import { POSITION_PURPOSE } from '@emberlog/api';
+import {
+  createScopeKeyring,
+  openKafka,
+  readKeysFile,
+  serveHttp,
+  type RunningService,
+  type ServiceContext,
+} from '@emberlog/composition';
+import { createHealth, createPseudonymiser, createSealer } from '@emberlog/service-kit';
+import type { z } from 'zod';
+import { createCollector } from './collector.ts';
+import type { collectorConfig } from './config.ts';
+import { ACTOR_PURPOSE } from './actor-purpose.ts';
+
+/** The collector as a process of its own: on Kafka, with keys from a file of hashes. */
+export const startService = async (
+  context: ServiceContext<z.output<typeof collectorConfig>>,
+): Promise<RunningService> => {
+  const { config, logger, clock, onStop, notice } = context;
+  const { secret, kafka, keysFile } = config;
+  const keyring = createScopeKeyring(await readKeysFile(keysFile));
+  const { log, trouble } = await openKafka({
+    kafka,
+    logger,
+    onTrouble: (reason) => notice(reason ?? 'events are accepted again'),
+  });
+  onStop('event log', log.close);
+  const collector = await createCollector({
+    log,
+    keyring,
+    sealer: createSealer({ secret, purpose: POSITION_PURPOSE }),
+    pseudonymise: createPseudonymiser({ secret, purpose: ACTOR_PURPOSE }),
+    clock,
+    logger,
+  });
+  const health = createHealth();
+  health.register('kafka', trouble);
+  return { url: await serveHttp({ config, logger, health, routes: [collector.routes], onStop }) };
+};

@@ -1,0 +1,24 @@
+import { LISTEN_VARIABLES, variables } from '@emberlog/composition';
+import { z } from 'zod';
+
+const address = z.url({ protocol: /^https?$/, error: 'must be an address with http or https' });
+
+/** The environment of the dashboard's process. */
+export const dashboardConfig = variables
+  .pick({ ...LISTEN_VARIABLES, EMBERLOG_SECRET: true, EMBERLOG_PUBLIC_URL: true })
+  .extend({
+    EMBERLOG_COLLECTOR_URL: address,
+    EMBERLOG_QUERY_URL: address,
+    /** With the scope `write`, and `read` where reading needs a key. */
+    EMBERLOG_API_KEY: z.string().min(1),
+  })
+  .transform((env) => ({
+    host: env.EMBERLOG_HOST,
+    port: env.EMBERLOG_PORT,
+    secret: env.EMBERLOG_SECRET,
+    publicUrl: env.EMBERLOG_PUBLIC_URL ?? null,
+    collectorUrl: env.EMBERLOG_COLLECTOR_URL,
+    queryUrl: env.EMBERLOG_QUERY_URL,
+    apiKey: env.EMBERLOG_API_KEY,
+    logLevel: env.LOG_LEVEL,
+  }));

@@ -1,0 +1,40 @@
+import { createClient } from '@emberlog/client';
+import { serveHttp, type RunningService, type ServiceContext } from '@emberlog/composition';
+import { createHealth, createSigner } from '@emberlog/service-kit';
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { dashboardConfig } from './config.ts';
+import { createDashboard } from './dashboard.ts';
+import { VISITOR_PURPOSE } from './visitor-purpose.ts';
+
+const LONGEST_LOOK_MS = 1_000;
+
+/** The pages as a process of their own, which asks the collector and the query service over HTTP. */
+export const startService = async (
+  context: ServiceContext<z.output<typeof dashboardConfig>>,
+): Promise<RunningService> => {
+  const { config, logger, clock, onStop } = context;
+  const { secret, publicUrl, collectorUrl, queryUrl, apiKey } = config;
+  const dashboard = createDashboard({
+    client: createClient({ baseUrl: queryUrl, ingestUrl: collectorUrl, apiKey }),
+    signer: createSigner({ secret, purpose: VISITOR_PURPOSE }),
+    clock,
+    ids: randomUUID,
+    demo: false,
+    ...(publicUrl === null ? {} : { publicUrl }),
+  });
+  const health = createHealth();
+  health.register('query', async () => await lookAt(queryUrl));
+  health.register('collector', async () => await lookAt(collectorUrl));
+  return { url: await serveHttp({ config, logger, health, routes: [dashboard.routes], onStop }) };
+};
+
+const lookAt = async (baseUrl: string): Promise<string | null> => {
+  try {
+    const signal = AbortSignal.timeout(LONGEST_LOOK_MS);
+    const reply = await fetch(new URL('/livez', baseUrl), { signal });
+    return reply.ok ? null : `it answers ${reply.status}`;
+  } catch {
+    return 'it cannot be reached';
+  }
+};

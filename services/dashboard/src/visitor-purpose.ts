@@ -1,0 +1,2 @@
+/** What visitors' cookies are signed for. */
+export const VISITOR_PURPOSE = 'emberlog visitor';

@@ -1,0 +1,13 @@
+import { KAFKA_VARIABLES, kafkaOf, LISTEN_VARIABLES, variables } from '@emberlog/composition';
+
+/** The environment of the projector's process; it listens for questions after its health only. */
+export const projectorConfig = variables
+  .pick({ ...LISTEN_VARIABLES, ...KAFKA_VARIABLES, EMBERLOG_SECRET: true, CLICKHOUSE_URL: true })
+  .transform((env) => ({
+    host: env.EMBERLOG_HOST,
+    port: env.EMBERLOG_PORT,
+    secret: env.EMBERLOG_SECRET,
+    clickhouseUrl: env.CLICKHOUSE_URL,
+    kafka: kafkaOf(env),
+    logLevel: env.LOG_LEVEL,
+  }));

@@ -1,0 +1,50 @@
+import {
+  openKafka,
+  openReadModel,
+  serveHttp,
+  type RunningService,
+  type ServiceContext,
+} from '@emberlog/composition';
+import { createHealth, fingerprintOf } from '@emberlog/service-kit';
+import type { z } from 'zod';
+import type { projectorConfig } from './config.ts';
+import { startProjector, type Projector } from './start-projector.ts';
+
+/**
+ * The projector as a process of its own, one of as many as the log has partitions. It listens before
+ * its first checks have passed, which may take as long as the tables are large.
+ */
+export const startService = async (
+  context: ServiceContext<z.output<typeof projectorConfig>>,
+): Promise<RunningService> => {
+  const { config, logger, onStop, notice } = context;
+  const { kafka, clickhouseUrl } = config;
+  const { log, trouble } = await openKafka({ kafka, logger });
+  onStop('event log', log.close);
+  const database = await openReadModel({ url: clickhouseUrl });
+  onStop('read model', database.close);
+
+  let projector: Projector | null = null;
+  const health = createHealth();
+  health.register('kafka', trouble);
+  health.register('projector', () =>
+    projector === null ? 'waiting for partitions' : (projector.trouble() ?? projector.status()),
+  );
+  const url = await serveHttp({ config, logger, health, routes: [], onStop });
+
+  const starting = startProjector({
+    log,
+    database,
+    logger,
+    fingerprint: fingerprintOf(config.secret),
+    progress: notice,
+    onTrouble: (reason) => notice(reason ?? 'the read model follows the log again'),
+  });
+  // Before the first checks have passed there is nothing to finish: no insert was made.
+  onStop('projector', async () => await projector?.close());
+  const project = async (): Promise<void> => {
+    projector = await starting;
+    await projector.done;
+  };
+  return { url, failed: project() };
+};

@@ -1,0 +1,33 @@
+import { KAFKA_VARIABLES, kafkaOf, LISTEN_VARIABLES, variables } from '@emberlog/composition';
+import { z } from 'zod';
+
+/** The environment of the query service's process. */
+export const queryConfig = variables
+  .pick({
+    ...LISTEN_VARIABLES,
+    ...KAFKA_VARIABLES,
+    EMBERLOG_SECRET: true,
+    EMBERLOG_READ_KEYS: true,
+    CLICKHOUSE_URL: true,
+  })
+  .extend({ EMBERLOG_KEYS_FILE: z.string().optional() })
+  .check((context) => {
+    const { EMBERLOG_READ_KEYS: keys, EMBERLOG_KEYS_FILE: file } = context.value;
+    if (keys === 'open' || file !== undefined) return;
+    context.issues.push({
+      code: 'custom',
+      path: ['EMBERLOG_KEYS_FILE'],
+      message: 'is required when EMBERLOG_READ_KEYS is required',
+      input: file,
+    });
+  })
+  .transform((env) => ({
+    host: env.EMBERLOG_HOST,
+    port: env.EMBERLOG_PORT,
+    secret: env.EMBERLOG_SECRET,
+    /** Null: rankings are read without a key. */
+    keysFile: env.EMBERLOG_READ_KEYS === 'open' ? null : (env.EMBERLOG_KEYS_FILE ?? null),
+    clickhouseUrl: env.CLICKHOUSE_URL,
+    kafka: kafkaOf(env),
+    logLevel: env.LOG_LEVEL,
+  }));

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+import base from './vitest.config.js';
+
+/** The tests of all services on real servers, which take their time: one file after the other. */
+export default defineConfig({
+  ...base,
+  test: {
+    ...base.test,
+    maxWorkers: 1,
+    testTimeout: 300_000,
+    include: ['test/servers/**/*.test.ts', 'test/faults/servers/**/*.test.ts'],
+    exclude: [],
+    globalSetup: ['packages/testing/src/collect-not-run.ts', 'test/servers/bundle-services.ts'],
+  },
+});
