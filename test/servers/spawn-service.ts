@@ -8,6 +8,7 @@ import { SERVICE_BUNDLES, type ServiceName } from './bundle-services.ts';
 export type Service = {
   readonly url: string;
   readonly pid: () => number;
+  readonly isRunning: () => boolean;
   /** All its processes wrote so far. */
   readonly output: () => string;
   /** Starts a process where none runs; does not wait until it answers. */
@@ -61,6 +62,7 @@ export const createService = ({ name, port, env, args = [] }: ServiceOptions): S
   return {
     url,
     pid: () => child?.started.pid ?? 0,
+    isRunning: () => !hasEnded(),
     output: () => output,
     start: () => {
       if (!hasEnded()) throw new Error(`${name} runs already`);

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { shownConfig } from './shown-config.ts';
+
+// Seen to fail when only the outermost names are looked at.
+test('secrets are not shown, wherever they stand', () => {
+  const shown = shownConfig({
+    port: 8787,
+    secret: Buffer.from('0123456789abcdef'),
+    apiKey: 'el_hidden',
+    keysFile: null,
+    clickhouseUrl: 'http://reader:hidden@db:8123/',
+    kafka: { brokers: ['a:9092'], sasl: { username: 'u', password: 'hidden' } },
+  });
+  expect(shown).toEqual({
+    port: 8787,
+    secret: 'given',
+    apiKey: 'given',
+    keysFile: null,
+    clickhouseUrl: 'http://reader:given@db:8123/',
+    kafka: { brokers: ['a:9092'], sasl: 'given' },
+  });
+  expect(JSON.stringify(shown)).not.toContain('hidden');
+});
+
+test('what was not given is not shown as given', () => {
+  expect(shownConfig({ secret: null, kafka: null })).toEqual({ secret: null, kafka: null });
+});
