@@ -1,7 +1,8 @@
-import type { ClickHouseClient, ExecParams } from '@clickhouse/client';
+import type { ClickHouseClient, ExecParams, ResponseHeaders } from '@clickhouse/client';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { localTable, plainTable, type OwnTable } from './cluster/own-table.ts';
 import { createConnectionPool, type ConnectionPool } from './connection-pool.ts';
 import type { Reader, Writer } from './database.ts';
 import { fencedInsert, insertStatement } from './insert-statement.ts';
@@ -15,32 +16,50 @@ export type SelectOn = (
 ) => Promise<unknown[]>;
 
 /** A reader over the clients of a pool; checks parameters and rows by their schemas. */
-export const createReader = (pool: ConnectionPool<ClickHouseClient>, select: SelectOn): Reader => ({
+export const createReader = (
+  pool: ConnectionPool<ClickHouseClient>,
+  select: SelectOn,
+  own: OwnTable = plainTable,
+): Reader => ({
   query: async (query, params) => {
     const bound = query.params.parse(params);
-    const rows = await pool.use(async (client) => await select(client, query.sql, bound));
+    const sql = query.ownSql?.(own) ?? query.sql;
+    const rows = await pool.use(async (client) => await select(client, sql, bound));
     return z.array(query.row).parse(rows);
   },
 });
 
+export type WriterOptions = {
+  /** Name of the cluster that the server is the first replica of. @default null */
+  readonly cluster?: string | null;
+  /** Sees the headers of every reply; what it throws fails the statement. */
+  readonly onHeaders?: (headers: ResponseHeaders) => void;
+};
+
 /** The writer over one client of its own: a statement starts when the one before was answered. */
-export const createWriter = (client: ClickHouseClient, select: SelectOn): Writer => {
+export const createWriter = (
+  client: ClickHouseClient,
+  select: SelectOn,
+  { cluster = null, onHeaders = () => undefined }: WriterOptions = {},
+): Writer => {
   const pool = createConnectionPool([client]);
+  const own = cluster === null ? plainTable : localTable;
   const run = async (statement: ExecParams | ExecParamsWithBody): Promise<void> =>
-    await pool.use(async () => await untilAnswered(client, statement));
+    await pool.use(async () => onHeaders(await untilAnswered(client, statement)));
   return {
-    ...createReader(pool, select),
+    ...createReader(pool, select, own),
+    cluster,
     insert: async (block, fence) => {
       if (block.rows.length === 0) return;
       if (fence !== undefined) {
-        await run({ query: fencedInsert(block, fence) });
+        await run({ query: fencedInsert(block, fence, own) });
         return;
       }
-      const { query, body } = insertStatement(block);
+      const { query, body } = insertStatement(block, own);
       await run({ query, values: Readable.from([body]) });
     },
-    command: async (query) => {
-      await run({ query });
+    command: async (statement) => {
+      await run({ query: typeof statement === 'string' ? statement : statement(own) });
     },
   };
 };
@@ -54,10 +73,11 @@ type ExecParamsWithBody = ExecParams & { readonly values: Readable };
 const untilAnswered = async (
   client: ClickHouseClient,
   statement: ExecParams | ExecParamsWithBody,
-): Promise<void> => {
-  const { stream } = await client.exec(statement);
+): Promise<ResponseHeaders> => {
+  const { stream, response_headers: headers } = await client.exec(statement);
   const reply = await text(stream);
   if (reply !== '') throw new Error(`the engine answered: ${reply.slice(0, MAX_QUOTED)}`);
+  return headers;
 };
 
 const MAX_QUOTED = 2_000;

@@ -1,3 +1,4 @@
+import type { OwnTable } from './cluster/own-table.ts';
 import type { ParameterValue, Query } from './query.ts';
 
 type Parameters = Readonly<Record<string, ParameterValue>>;
@@ -19,9 +20,14 @@ export type Fence = {
   readonly table: string;
   readonly kps: readonly number[];
   readonly owner: string;
+  /** Identity of the one server of a cluster that may write them; null without a cluster. */
+  readonly server: string | null;
   /** Type of every column of the table, by its name. */
   readonly structure: ReadonlyMap<string, string>;
 };
+
+/** A statement that returns nothing; as a function, over the tables of the server that is asked. */
+export type Statement = string | ((own: OwnTable) => string);
 
 /** The one connection that changes data. Its statements run one after another. */
 export type Writer = Reader & {
@@ -31,7 +37,9 @@ export type Writer = Reader & {
    */
   readonly insert: (block: Block, fence?: Fence) => Promise<void>;
   /** Runs a statement that returns nothing. */
-  readonly command: (statement: string) => Promise<void>;
+  readonly command: (statement: Statement) => Promise<void>;
+  /** Name of the cluster whose first replica this is; null without one. */
+  readonly cluster: string | null;
 };
 
 /** An open engine, embedded or a server. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ClusterRefusedError } from './cluster/cluster-refused-error.ts';
 import { engineTrouble } from './engine-trouble.ts';
 
 const coded = (code: string, message = '') => Object.assign(new Error(message), { code });
@@ -15,8 +16,9 @@ test.each([
   ['out of memory', new Error('insert failed', { cause: coded('173') })],
   ['out of time', coded('159', 'Timeout exceeded: elapsed 30001 ms, maximum: 30000 ms')],
   ['out of time', coded('160', 'Estimated query execution time is too long')],
+  ['another server', new Error('query failed', { cause: new ClusterRefusedError('…') })],
   [null, coded('62', 'Syntax error')],
   [null, 'not an error'],
-])('%s is told from the numbers of the error or of its cause', (trouble, error) => {
+])('%s is told from the number or the kind of the error or of its cause', (trouble, error) => {
   expect(engineTrouble(error)).toBe(trouble);
 });

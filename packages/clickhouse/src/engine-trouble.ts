@@ -1,6 +1,8 @@
+import { ClusterRefusedError } from './cluster/cluster-refused-error.ts';
+
 /** What keeps the engine from working, by no fault of the statement. */
 export type EngineTrouble =
-  'disk full' | 'read-only' | 'too many files' | 'out of memory' | 'out of time';
+  'disk full' | 'read-only' | 'too many files' | 'out of memory' | 'out of time' | 'another server';
 
 /**
  * The engine's own numbers of errors: MEMORY_LIMIT_EXCEEDED, CANNOT_ALLOCATE_MEMORY, NOT_ENOUGH_SPACE,
@@ -31,6 +33,7 @@ const BY_ERRNO: Readonly<Record<string, EngineTrouble>> = {
  */
 export const engineTrouble = (error: unknown): EngineTrouble | null => {
   if (!(error instanceof Error)) return null;
+  if (error instanceof ClusterRefusedError) return 'another server';
   const code = 'code' in error ? String(error.code) : '';
   const errno = /\berrno: (\d+)/.exec(error.message)?.[1] ?? '';
   return BY_CODE[code] ?? BY_ERRNO[errno] ?? engineTrouble(error.cause);
@@ -42,5 +45,6 @@ export const TROUBLE_SENTENCE: Readonly<Record<EngineTrouble, string>> = {
   'read-only': 'the files of the read model cannot be written; make them writable',
   'too many files': 'too many files are open; raise the limit (ulimit -n)',
   'out of memory': 'the engine has no memory left; give the process more',
+  'another server': 'the tables are not asked where they are kept; correct the configuration',
   'out of time': 'the engine took too long; look at what else its machine does',
 };

@@ -1,5 +1,9 @@
+export { clusterName } from './cluster/cluster-name.ts';
+export { createCheckedReader } from './cluster/checked-reader.ts';
+export { ClusterRefusedError } from './cluster/cluster-refused-error.ts';
+export { unsettledTables } from './cluster/unsettled-tables.ts';
 export { MAX_BLOCK_ROWS } from './database.ts';
-export type { Block, Database, Fence, Reader, Writer } from './database.ts';
+export type { Block, Database, Fence, Reader, Statement, Writer } from './database.ts';
 export { openEmbedded } from './embedded/open-embedded.ts';
 export type { EmbeddedOptions } from './embedded/open-embedded.ts';
 export { openEngine } from './embedded/open-engine.ts';

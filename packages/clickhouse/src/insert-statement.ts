@@ -1,3 +1,4 @@
+import type { OwnTable } from './cluster/own-table.ts';
 import { MAX_BLOCK_ROWS, type Block, type Fence } from './database.ts';
 import { stringLiteral } from './parameter-text.ts';
 
@@ -18,8 +19,8 @@ const LONGEST_INSERT = 60;
 const FENCED_SETTINGS = `${SETTINGS}, max_execution_time=${LONGEST_INSERT}, log_queries_cut_to_length=1000`;
 
 /** The statement and its body: one JSON array a line, no blank line, which would end an inline body. */
-export const insertStatement = (block: Block): { query: string; body: string } => ({
-  query: `INSERT INTO emberlog.${block.table} (${block.columns.join(', ')}) ${SETTINGS} FORMAT JSONCompactEachRow`,
+export const insertStatement = (block: Block, own: OwnTable): { query: string; body: string } => ({
+  query: `INSERT INTO emberlog.${own(block.table)} (${block.columns.join(', ')}) ${SETTINGS} FORMAT JSONCompactEachRow`,
   body: bodyOf(block),
 });
 
@@ -27,7 +28,8 @@ export const insertStatement = (block: Block): { query: string; body: string } =
  * The statement, rows and all, that inserts nothing unless every claim of the fence is the latest of
  * its partition: the engine looks while the statement runs, which its list of processes shows.
  */
-export const fencedInsert = (block: Block, { table, kps, owner, structure }: Fence): string => {
+export const fencedInsert = (block: Block, fence: Fence, own: OwnTable): string => {
+  const { table, kps, owner, server, structure } = fence;
   if (table !== block.table) throw new RangeError(`a fence of ${table} is none of ${block.table}`);
   const columns = block.columns.map((name) => {
     const type = structure.get(name);
@@ -36,16 +38,17 @@ export const fencedInsert = (block: Block, { table, kps, owner, structure }: Fen
   });
   // A dollar sign could end the text of the rows: then the rest would run as SQL.
   const rows = bodyOf(block).replaceAll('$', '\\u0024');
-  return `INSERT INTO emberlog.${table} (${block.columns.join(', ')}) ${FENCED_SETTINGS}
+  const elsewhere = server === null ? '' : ` OR toString(serverUUID()) != ${stringLiteral(server)}`;
+  return `INSERT INTO emberlog.${own(table)} (${block.columns.join(', ')}) ${FENCED_SETTINGS}
     SELECT ${block.columns.join(', ')}
     FROM format(JSONCompactEachRow, ${stringLiteral(columns.join(', '))}, $$${rows}$$)
     WHERE NOT throwIf(
       (
-        SELECT count() != ${kps.length} OR countIf(last_owner != ${stringLiteral(owner)}) > 0
+        SELECT count() != ${kps.length} OR countIf(last_owner != ${stringLiteral(owner)}) > 0${elsewhere}
         FROM
         (
           SELECT kp, argMax(owner, (epoch, owner)) AS last_owner
-          FROM emberlog.claims
+          FROM emberlog.${own('claims')}
           WHERE table_name = ${stringLiteral(table)} AND kp IN (${kps.join(', ')})
           GROUP BY kp
         )

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainTable, type OwnTable } from './cluster/own-table.ts';
 
 /** Values a query takes; times are integer ms and enter SQL as Int64. */
 export type ParameterValue = string | number | bigint | readonly (string | number)[];
@@ -8,6 +9,8 @@ type Parameters = Readonly<Record<string, ParameterValue>>;
 export type Query<P extends Parameters, R> = {
   readonly name: string;
   readonly sql: string;
+  /** The text for who must ask the tables of one server, as who writes them. Absent: `sql`. */
+  readonly ownSql?: (own: OwnTable) => string;
   readonly params: z.ZodType<P>;
   readonly row: z.ZodType<R>;
 };
@@ -18,16 +21,19 @@ export type Query<P extends Parameters, R> = {
  */
 export const defineQuery = <S extends z.ZodRawShape, R>(query: {
   readonly name: string;
-  readonly sql: string;
+  readonly sql: string | ((own: OwnTable) => string);
   readonly params: z.ZodObject<S>;
   readonly row: z.ZodType<R>;
 }): Query<z.infer<z.ZodObject<S>> & Parameters, R> => {
-  const named = new Set(Array.from(query.sql.matchAll(PLACEHOLDER), ([, name]) => name));
+  const ownSql = typeof query.sql === 'string' ? null : query.sql;
+  const sql = ownSql === null ? query.sql : ownSql(plainTable);
+  const named = new Set(Array.from(String(sql).matchAll(PLACEHOLDER), ([, name]) => name));
   const given = Object.keys(query.params.shape);
   if (named.size !== given.length || !given.every((name) => named.has(name))) {
     throw new Error(`query ${query.name}: placeholders and parameters differ`);
   }
-  return query as unknown as Query<z.infer<z.ZodObject<S>> & Parameters, R>;
+  const defined = { ...query, sql, ...(ownSql === null ? {} : { ownSql }) };
+  return defined as unknown as Query<z.infer<z.ZodObject<S>> & Parameters, R>;
 };
 
 const PLACEHOLDER = /\{(\w+):[^}]+\}/g;

@@ -14,4 +14,10 @@ export { serveHttp } from './serve-http.ts';
 export type { ServeOptions } from './serve-http.ts';
 export { shownConfig } from './shown-config.ts';
 export { StartRefusedError } from './start-refused-error.ts';
-export { KAFKA_VARIABLES, kafkaOf, LISTEN_VARIABLES, variables } from './variables.ts';
+export {
+  CLICKHOUSE_VARIABLES,
+  KAFKA_VARIABLES,
+  kafkaOf,
+  LISTEN_VARIABLES,
+  variables,
+} from './variables.ts';

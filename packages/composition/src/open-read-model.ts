@@ -1,4 +1,5 @@
 import {
+  ClusterRefusedError,
   engineTrouble,
   migrate,
   openEmbedded,
@@ -8,8 +9,12 @@ import {
 } from '@emberlog/clickhouse';
 import { StartRefusedError } from './start-refused-error.ts';
 
-/** A server by its address, or the engine in this process on a directory. */
-export type ReadModelPlace = { readonly url: string } | { readonly path: string };
+/**
+ * A server by its address, and by the name of the cluster that it is the first replica of; or the engine
+ * in this process on a directory.
+ */
+export type ReadModelPlace =
+  { readonly url: string; readonly cluster?: string | null } | { readonly path: string };
 
 /**
  * Opens the read model and brings its tables up to date. Rejects with `StartRefusedError`, and
@@ -23,6 +28,9 @@ export const openReadModel = async (place: ReadModelPlace): Promise<Database> =>
     return database;
   } catch (error) {
     await database?.close();
+    if (error instanceof ClusterRefusedError) {
+      throw new StartRefusedError(`${error.message}, then start again.`, { cause: error });
+    }
     throw new StartRefusedError(`${readModelFailure(error, place)}, then start again.`, {
       cause: error,
     });
@@ -36,14 +44,17 @@ export const readModelFailure = (error: unknown, place: ReadModelPlace): string 
   if ('url' in place) {
     return `the read model on ${place.url} cannot be used: ${reason}. See to that server`;
   }
-  if (trouble !== null) return SENTENCES[trouble](place.path);
+  if (trouble !== null && trouble !== 'another server') return SENTENCES[trouble](place.path);
   return (
     `the read model in ${place.path} cannot be used: ${reason}. ` +
     `It can be made again from the log: move ${place.path} away`
   );
 };
 
-const SENTENCES: Readonly<Record<EngineTrouble, (path: string) => string>> = {
+/** Of the engine in this process, which has no other server. */
+const SENTENCES: Readonly<
+  Record<Exclude<EngineTrouble, 'another server'>, (path: string) => string>
+> = {
   'disk full': (path) => `the disk that holds ${path} is full. Free some space on it`,
   'read-only': (path) => `the files in ${path} cannot be written. Make them writable`,
   'too many files': () => 'too many files are open. Raise the limit (ulimit -n)',

@@ -1,3 +1,4 @@
+import { clusterName } from '@emberlog/clickhouse';
 import type { KafkaCredentials, KafkaLogOptions } from '@emberlog/event-log/kafka';
 import { logLevels } from '@emberlog/service-kit';
 import { z } from 'zod';
@@ -40,6 +41,7 @@ export const variables = z.object({
   EMBERLOG_PUBLIC_URL: httpUrl.optional(),
   EMBERLOG_READ_KEYS: z.enum(['required', 'open']).default('open'),
   CLICKHOUSE_URL: httpUrl,
+  CLICKHOUSE_CLUSTER: clusterName.optional(),
   KAFKA_BROKERS: brokers,
   KAFKA_PARTITIONS: z.coerce.number<string>().int().min(1).max(1_000).default(4),
   KAFKA_REPLICATION_FACTOR: z.coerce.number<string>().int().min(1).max(10).default(1),
@@ -78,6 +80,9 @@ export const kafkaOf = (env: KafkaVariables): KafkaLogOptions => ({
   sessionTimeoutMs: env.KAFKA_SESSION_TIMEOUT_MS,
   ...(env.KAFKA_SASL === undefined ? {} : { sasl: env.KAFKA_SASL }),
 });
+
+/** To be picked by a process that needs a ClickHouse server. */
+export const CLICKHOUSE_VARIABLES = { CLICKHOUSE_URL: true, CLICKHOUSE_CLUSTER: true } as const;
 
 /** To be picked by a process that listens. */
 export const LISTEN_VARIABLES = {

@@ -18,10 +18,10 @@ export const startService = async (
   context: ServiceContext<z.output<typeof projectorConfig>>,
 ): Promise<RunningService> => {
   const { config, logger, onStop, notice } = context;
-  const { kafka, clickhouseUrl } = config;
+  const { kafka, clickhouseUrl, clickhouseCluster } = config;
   const { log, trouble } = await openKafka({ kafka, logger });
   onStop('event log', log.close);
-  const database = await openReadModel({ url: clickhouseUrl });
+  const database = await openReadModel({ url: clickhouseUrl, cluster: clickhouseCluster });
   onStop('read model', database.close);
 
   let projector: Projector | null = null;

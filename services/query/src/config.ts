@@ -1,4 +1,10 @@
-import { KAFKA_VARIABLES, kafkaOf, LISTEN_VARIABLES, variables } from '@emberlog/composition';
+import {
+  CLICKHOUSE_VARIABLES,
+  KAFKA_VARIABLES,
+  kafkaOf,
+  LISTEN_VARIABLES,
+  variables,
+} from '@emberlog/composition';
 import { z } from 'zod';
 
 /** The environment of the query service's process. */
@@ -8,7 +14,7 @@ export const queryConfig = variables
     ...KAFKA_VARIABLES,
     EMBERLOG_SECRET: true,
     EMBERLOG_READ_KEYS: true,
-    CLICKHOUSE_URL: true,
+    ...CLICKHOUSE_VARIABLES,
   })
   .extend({ EMBERLOG_KEYS_FILE: z.string().optional() })
   .check((context) => {
@@ -28,6 +34,7 @@ export const queryConfig = variables
     /** Null: rankings are read without a key. */
     keysFile: env.EMBERLOG_READ_KEYS === 'open' ? null : (env.EMBERLOG_KEYS_FILE ?? null),
     clickhouseUrl: env.CLICKHOUSE_URL,
+    clickhouseCluster: env.CLICKHOUSE_CLUSTER ?? null,
     kafka: kafkaOf(env),
     logLevel: env.LOG_LEVEL,
   }));

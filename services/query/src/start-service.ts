@@ -1,5 +1,5 @@
 import { POSITION_PURPOSE } from '@emberlog/api';
-import { openServer } from '@emberlog/clickhouse';
+import { createCheckedReader, openServer } from '@emberlog/clickhouse';
 import {
   createScopeKeyring,
   openKafka,
@@ -23,15 +23,15 @@ export const startService = async (
   context: ServiceContext<z.output<typeof queryConfig>>,
 ): Promise<RunningService> => {
   const { config, logger, clock, onStop } = context;
-  const { secret, kafka, keysFile, clickhouseUrl } = config;
+  const { secret, kafka, keysFile, clickhouseUrl, clickhouseCluster: cluster } = config;
   const guards =
     keysFile === null ? [] : [requireReadKey(createScopeKeyring(await readKeysFile(keysFile)))];
   const { log, trouble } = await openKafka({ kafka, logger });
   onStop('event log', log.close);
-  const database = openServer({ url: clickhouseUrl });
+  const database = openServer({ url: clickhouseUrl, cluster });
   onStop('read model', database.close);
   const query = createQuery({
-    reader: database.reader,
+    reader: createCheckedReader(database.reader, cluster),
     log,
     sealer: createSealer({ secret, purpose: POSITION_PURPOSE }),
     cursorSigner: createSigner({ secret, purpose: CURSOR_PURPOSE }),

@@ -10,6 +10,7 @@ export const standaloneConfig = variables
     EMBERLOG_PORT: true,
     EMBERLOG_PUBLIC_URL: true,
     EMBERLOG_READ_KEYS: true,
+    CLICKHOUSE_CLUSTER: true,
     LOG_LEVEL: true,
     ...KAFKA_VARIABLES,
   })
@@ -32,6 +33,16 @@ export const standaloneConfig = variables
       input: given,
     });
   })
+  .check((context) => {
+    const { CLICKHOUSE_URL: url, CLICKHOUSE_CLUSTER: cluster } = context.value;
+    if (cluster === undefined || url !== undefined) return;
+    context.issues.push({
+      code: 'custom',
+      path: ['CLICKHOUSE_CLUSTER'],
+      message: 'needs CLICKHOUSE_URL, the address of its first replica',
+      input: cluster,
+    });
+  })
   .transform(({ KAFKA_BROKERS: brokers, ...env }) => ({
     host: env.EMBERLOG_HOST,
     port: env.EMBERLOG_PORT,
@@ -42,6 +53,7 @@ export const standaloneConfig = variables
     readKeys: env.EMBERLOG_READ_KEYS,
     demo: env.EMBERLOG_DEMO === 'on',
     clickhouseUrl: env.CLICKHOUSE_URL ?? null,
+    clickhouseCluster: env.CLICKHOUSE_CLUSTER ?? null,
     kafka: brokers === undefined ? null : kafkaOf({ ...env, KAFKA_BROKERS: brokers }),
     logLevel: env.LOG_LEVEL,
   }));

@@ -195,8 +195,10 @@ const compose = async (
   };
 };
 
-const openReadModelOf = async ({ clickhouseUrl, dataDir }: StandaloneConfig) => {
-  if (clickhouseUrl !== null) return await openReadModel({ url: clickhouseUrl });
+const openReadModelOf = async ({ clickhouseUrl, clickhouseCluster, dataDir }: StandaloneConfig) => {
+  if (clickhouseUrl !== null) {
+    return await openReadModel({ url: clickhouseUrl, cluster: clickhouseCluster });
+  }
   const path = join(dataDir, 'clickhouse');
   await expectRoom(path);
   return await openReadModel({ path });

@@ -9,7 +9,7 @@ import type { FactTable } from '../tables.ts';
 export const checkParts = (table: FactTable | 'dead_letters') =>
   defineQuery({
     name: `${table}-parts`,
-    sql: `CHECK TABLE emberlog.${table} SETTINGS check_query_single_value_result = 0`,
+    sql: (own) => `CHECK TABLE emberlog.${own(table)} SETTINGS check_query_single_value_result = 0`,
     params: z.object({}),
     row: z.object({ part_path: z.string(), is_passed: integer, message: z.string() }),
   });

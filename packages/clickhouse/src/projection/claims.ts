@@ -32,7 +32,8 @@ export const claimPartitions = async (options: ClaimOptions): Promise<Fence> => 
     columns: ['table_name', 'kp', 'epoch', 'owner'],
     rows: kps.map((kp) => [table, kp, (epochOf(kp) + 1n).toString(), owner]),
   });
-  const fence = { table, kps, owner, structure: await structureOf(writer, table) };
+  const server = writer.cluster === null ? null : await identityOf(writer);
+  const fence = { table, kps, owner, server, structure: await structureOf(writer, table) };
   if (!(await holdsClaims(writer, fence))) {
     throw new ClaimOvertakenError(`another projector claimed partitions of ${table}`);
   }
@@ -50,11 +51,11 @@ export const holdsClaims = async (
 
 const latestClaims = defineQuery({
   name: 'latest-claims',
-  sql: `
+  sql: (own) => `
     SELECT kp,
       toString(max(epoch)) AS last_epoch,
       argMax(owner, (epoch, owner)) AS last_owner
-    FROM emberlog.claims
+    FROM emberlog.${own('claims')}
     WHERE table_name = {table:String} AND has({kps:Array(UInt16)}, kp)
     GROUP BY kp`,
   params: z.object({ table: z.enum(FACT_TABLES), kps: z.array(z.number()) }),
@@ -71,6 +72,18 @@ const columnTypes = defineQuery({
   params: z.object({ table: z.enum(FACT_TABLES) }),
   row: z.object({ name: z.string(), type: z.string() }),
 });
+
+const serverIdentity = defineQuery({
+  name: 'server-identity',
+  sql: 'SELECT toString(serverUUID()) AS identity',
+  params: z.object({}),
+  row: z.object({ identity: z.string() }),
+});
+
+const identityOf = async (writer: Writer): Promise<string> => {
+  const [row] = await writer.query(serverIdentity, {});
+  return serverIdentity.row.parse(row).identity;
+};
 
 const structureOf = async (
   writer: Writer,

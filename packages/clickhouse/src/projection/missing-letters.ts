@@ -6,11 +6,11 @@ import type { FactTable } from '../tables.ts';
 export const missingLetters = (table: FactTable) =>
   defineQuery({
     name: `${table}-missing-letters`,
-    sql: `
+    sql: (own) => `
       SELECT count() AS missing
-      FROM emberlog.${table}
+      FROM emberlog.${own(table)}
       WHERE item = '' AND has({kps:Array(UInt16)}, kp) AND (kp, off) NOT IN (
-        SELECT kp, off FROM emberlog.dead_letters WHERE topic = 'emberlog.${table}'
+        SELECT kp, off FROM emberlog.${own('dead_letters')} WHERE topic = 'emberlog.${table}'
       )`,
     params: z.object({ kps: z.array(z.number()) }),
     row: z.object({ missing: integer }),

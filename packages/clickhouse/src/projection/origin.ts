@@ -7,9 +7,9 @@ export type OriginName = 'partitions' | 'secret';
 
 const origins = defineQuery({
   name: 'origins',
-  sql: `
+  sql: (own) => `
     SELECT name, argMin(value, (begun_at, value)) AS first_value
-    FROM emberlog.origin
+    FROM emberlog.${own('origin')}
     GROUP BY name
     ORDER BY name`,
   params: z.object({}),

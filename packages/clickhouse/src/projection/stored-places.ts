@@ -10,7 +10,7 @@ import { positionRow, positionSql } from './table-position.ts';
 export const storedPlaces = (table: FactTable) =>
   defineQuery({
     name: `${table}-places`,
-    sql: `${positionSql(table, 'toString(sum(cityHash64(off))) AS places')}
+    sql: (own) => `${positionSql(own(table), 'toString(sum(cityHash64(off))) AS places')}
       SETTINGS optimize_use_projections = 0`,
     params: z.object({}),
     row: positionRow.extend({ places: z.string() }),

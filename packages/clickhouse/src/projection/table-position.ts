@@ -9,13 +9,13 @@ import type { FactTable } from '../tables.ts';
 export const tablePosition = (table: FactTable) =>
   defineQuery({
     name: `${table}-position`,
-    sql: positionSql(table),
+    sql: (own) => positionSql(own(table)),
     params: z.object({}),
     row: positionRow,
   });
 
 // No alias may be a column's name: it would shadow the column inside the aggregates.
-export const positionSql = (table: FactTable, ...more: readonly string[]): string => `
+export const positionSql = (table: string, ...more: readonly string[]): string => `
       SELECT kp,
         toString(min(off)) AS first,
         toString(max(off)) AS last,

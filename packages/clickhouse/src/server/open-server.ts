@@ -3,16 +3,20 @@ import {
   createClient,
   type ClickHouseClient,
   type ClickHouseClientConfigOptions,
+  type ResponseHeaders,
 } from '@clickhouse/client';
 import { createReader, createWriter, type SelectOn } from '../connection.ts';
 import { createConnectionPool } from '../connection-pool.ts';
 import type { Database } from '../database.ts';
+import { createOneServer } from './one-server.ts';
 
 export type ServerOptions = {
   /** `http(s)://user:password@host:8123`. */
   readonly url: string;
   /** Connections that read at a time. @default 10 */
   readonly connections?: number;
+  /** Name of the cluster whose first replica the server is; tables are its own then. @default none */
+  readonly cluster?: string | null;
 };
 
 /** The writer's statements run one after another on a connection that no reader can hold up. */
@@ -20,7 +24,10 @@ const WRITERS = 1;
 const REQUEST_TIMEOUT = 60_000;
 
 /** A ClickHouse server over HTTP. Nothing is sent before the first statement. */
-export const openServer = ({ url, connections = 10 }: ServerOptions): Database => {
+export const openServer = ({ url, connections = 10, cluster = null }: ServerOptions): Database => {
+  const onCluster = cluster !== null;
+  const onHeaders = onCluster ? createOneServer() : () => undefined;
+  const selectOn = createSelectOn(onHeaders);
   const open = (options: ClickHouseClientConfigOptions): ClickHouseClient =>
     createClient({
       ...options,
@@ -31,16 +38,19 @@ export const openServer = ({ url, connections = 10 }: ServerOptions): Database =
       // Whoever catches an error tells it; the client would print it, not as a line of JSON.
       log: { level: ClickHouseLogLevel.OFF },
     });
-  const read = open({ max_open_connections: connections });
+  const read = open({
+    max_open_connections: connections,
+    clickhouse_settings: onCluster ? CLUSTER_READS : {},
+  });
   // Statements that hold their rows are longer than a server takes by itself.
   const write = open({
     max_open_connections: WRITERS,
-    clickhouse_settings: { max_query_size: '0' },
+    clickhouse_settings: { max_query_size: '0', ...(onCluster ? CLUSTER_WRITES : {}) },
   });
   const readers = createConnectionPool(Array.from({ length: connections }, () => read));
   return {
     reader: createReader(readers, selectOn),
-    writer: createWriter(write, selectOn),
+    writer: createWriter(write, selectOn, { cluster, onHeaders }),
     shared: true,
     close: async () => {
       await Promise.all([read, write].map(async (client) => await client.close()));
@@ -48,7 +58,32 @@ export const openServer = ({ url, connections = 10 }: ServerOptions): Database =
   };
 };
 
-const selectOn: SelectOn = async (client, query, params) => {
-  const result = await client.query({ query, query_params: { ...params }, format: 'JSONEachRow' });
-  return await result.json<unknown>();
-};
+/**
+ * Of distributed tables: this server's own rows, however it thinks they lag behind those of others; a
+ * shard that does not answer fails the question; and a subquery is asked of every shard.
+ */
+const CLUSTER_READS = {
+  prefer_localhost_replica: 1,
+  max_replica_delay_for_distributed_queries: '0',
+  skip_unavailable_shards: 0,
+  distributed_product_mode: 'global',
+} as const;
+
+/** Statements ON CLUSTER answer nothing, or with an error, before the request is given up; seconds. */
+const CLUSTER_WRITES = {
+  distributed_ddl_output_mode: 'none',
+  distributed_ddl_task_timeout: '50',
+} as const;
+
+const createSelectOn =
+  (onHeaders: (headers: ResponseHeaders) => void): SelectOn =>
+  async (client, query, params) => {
+    const result = await client.query({
+      query,
+      query_params: { ...params },
+      format: 'JSONEachRow',
+    });
+    const rows = await result.json<unknown>();
+    onHeaders(result.response_headers);
+    return rows;
+  };

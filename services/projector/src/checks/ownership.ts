@@ -7,6 +7,7 @@ import {
   holdsClaims,
   runningInserts,
   truncateTable,
+  unsettledTables,
   type FactTable,
   type Fence,
   type RebuildTarget,
@@ -106,7 +107,8 @@ const LONGEST_WAIT_MS = 70_000;
 
 /**
  * Waits for the inserts that run now: under an older claim, or without an answer, they may still
- * commit. Those that begin later find the claims of today. Rejects with `EngineFailureError`.
+ * commit. Those that begin later find the claims of today. On a cluster, waits as well until the tables
+ * gain and lose nothing by themselves. Rejects with `EngineFailureError`.
  */
 export const untilNoEarlierInsert = async (writer: Writer): Promise<void> => {
   const idsNow = async (): Promise<readonly string[]> =>
@@ -118,5 +120,10 @@ export const untilNoEarlierInsert = async (writer: Writer): Promise<void> => {
     await pause(LOOK_EVERY_MS);
     const now = new Set(await idsNow());
     earlier = earlier.filter((id) => now.has(id));
+  }
+  while ((await unsettledTables(writer)).length > 0) {
+    if (performance.now() > end)
+      throw new EngineFailureError('replicas of the tables differ still');
+    await pause(LOOK_EVERY_MS);
   }
 };

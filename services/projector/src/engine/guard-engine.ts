@@ -17,6 +17,7 @@ export const guardEngine = ({ reader, writer }: Database): Engine => ({
   reader: guardReader(reader),
   writer: {
     ...guardReader(writer),
+    cluster: writer.cluster,
     insert: async (block, fence) =>
       await guarded(`insert into ${block.table}`, async () => await writer.insert(block, fence)),
     command: async (statement) =>

@@ -1,0 +1,33 @@
+import { readConfig } from '@emberlog/service-kit';
+import { expect, test } from 'vitest';
+import { standaloneConfig } from './config.ts';
+
+const SERVER = { CLICKHOUSE_URL: 'http://localhost:8123', EMBERLOG_SECRET: '0'.repeat(64) };
+
+const problemsOf = (environment: Readonly<Record<string, string>>): readonly string[] => {
+  const read = readConfig(standaloneConfig, environment);
+  return read.ok ? [] : read.problems.map(({ name, message }) => `${name} ${message}`);
+};
+
+test('a cluster is named by an identifier, next to the address of its first replica', () => {
+  const read = readConfig(standaloneConfig, { ...SERVER, CLICKHOUSE_CLUSTER: 'main_1' });
+  expect(read).toMatchObject({ ok: true, config: { clickhouseCluster: 'main_1' } });
+  expect(readConfig(standaloneConfig, SERVER)).toMatchObject({
+    config: { clickhouseCluster: null },
+  });
+});
+
+test.each(['a-b', '1a', 'a b', "a'", 'a.b', 'a'.repeat(65), 'é'])(
+  'a cluster is not named %j',
+  (name) => {
+    expect(problemsOf({ ...SERVER, CLICKHOUSE_CLUSTER: name })).toEqual([
+      expect.stringMatching(/^CLICKHOUSE_CLUSTER must be an identifier/),
+    ]);
+  },
+);
+
+test('a cluster without the address of a server is a mistake', () => {
+  expect(problemsOf({ CLICKHOUSE_CLUSTER: 'main' })).toEqual([
+    'CLICKHOUSE_CLUSTER needs CLICKHOUSE_URL, the address of its first replica',
+  ]);
+});
