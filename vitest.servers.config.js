@@ -10,6 +10,10 @@ export default defineConfig({
     testTimeout: 300_000,
     include: ['test/servers/**/*.test.ts', 'test/faults/servers/**/*.test.ts'],
     exclude: [],
-    globalSetup: ['packages/testing/src/collect-not-run.ts', 'test/servers/bundle-services.ts'],
+    globalSetup: [
+      'packages/testing/src/collect-not-run.ts',
+      'test/system/bundle-product.ts',
+      'test/servers/bundle-services.ts',
+    ],
   },
 });

@@ -6,13 +6,7 @@ import { bundleProgram } from '../system/bundle-program.ts';
 /** Names the directory with the files of the services that this run of the tests made. */
 export const SERVICE_BUNDLES = 'EMBERLOG_SERVICE_BUNDLES';
 
-export const SERVICES = [
-  'clickhouse-server',
-  'collector',
-  'dashboard',
-  'projector',
-  'query',
-] as const;
+const SERVICES = ['clickhouse-server', 'collector', 'dashboard', 'projector', 'query'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 /** Around a run of vitest: makes each service one file of plain JavaScript, as node runs it. */

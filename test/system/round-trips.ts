@@ -19,7 +19,7 @@ export type Site = {
 let serial = 0;
 
 /** Sends events under new ids. */
-export const send = async (
+const send = async (
   { ingestUrl, key }: Pick<Site, 'ingestUrl' | 'key'>,
   ...events: readonly object[]
 ): Promise<{ status: number; body: unknown }> => {

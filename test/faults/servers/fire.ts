@@ -10,11 +10,11 @@ import { followFold } from './followed-fold.ts';
 import type { TopicFold } from './topic-fold.ts';
 import { verifyTables } from './verify-tables.ts';
 
-/** Events a second while something goes wrong, and for how long. */
+/** Events a second while something goes wrong. */
 export const RATE = 2_000;
-export const LOAD_MS = 60_000;
+const LOAD_MS = 60_000;
 
-export type Suffered = {
+type Suffered = {
   /** Covers everything that was sent. */
   readonly position: string;
   /** Events acknowledged meanwhile. */

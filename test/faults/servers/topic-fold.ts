@@ -6,7 +6,7 @@ import { decodeEvent, type EmberlogEvent } from '@emberlog/events';
 /** What a row must say, as one text: see `rowsSql`. */
 export type ExpectedRow = { readonly off: number; readonly text: string };
 
-export type ExpectedLetter = {
+type ExpectedLetter = {
   readonly topic: string;
   readonly kp: number;
   readonly off: number;

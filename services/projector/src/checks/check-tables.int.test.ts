@@ -127,5 +127,5 @@ test.each([
 test('a log with fewer partitions is refused', async () => {
   const other = createMemoryLog({ partitions: 1, clock: () => now });
   await fill(other);
-  await expect(start(other)).rejects.toThrow('the log has 1 partitions');
+  await expect(start(other)).rejects.toThrow('partitions, the log has 1: items would move');
 });
