@@ -5,26 +5,43 @@ import { z } from 'zod';
 import { localTable, plainTable, type OwnTable } from './cluster/own-table.ts';
 import { createConnectionPool, type ConnectionPool } from './connection-pool.ts';
 import type { Reader, Writer } from './database.ts';
+import { answeredWithin } from './answered-within.ts';
 import { fencedInsert, insertStatement } from './insert-statement.ts';
 import type { ParameterValue } from './query.ts';
 
-/** How one parameterised SELECT runs on a client that is lent for it, and gives its rows. */
+/**
+ * How one parameterised SELECT runs on a client that is lent for it, and gives its rows. It is given up
+ * when the signal ends.
+ */
 export type SelectOn = (
   client: ClickHouseClient,
   sql: string,
   params: Readonly<Record<string, ParameterValue>>,
+  signal?: AbortSignal,
 ) => Promise<unknown[]>;
 
-/** A reader over the clients of a pool; checks parameters and rows by their schemas. */
+export type ReaderOptions = {
+  /** Which tables are asked where a query leaves that open. @default those of all servers */
+  readonly own?: OwnTable;
+  /** How long an answer may take, waiting for a client included, ms. @default for ever */
+  readonly longestMs?: number;
+};
+
+/**
+ * A reader over the clients of a pool; checks parameters and rows by their schemas. Rejects with
+ * `ServerUnreachableError` when an answer takes too long.
+ */
 export const createReader = (
   pool: ConnectionPool<ClickHouseClient>,
   select: SelectOn,
-  own: OwnTable = plainTable,
+  { own = plainTable, longestMs }: ReaderOptions = {},
 ): Reader => ({
   query: async (query, params) => {
     const bound = query.params.parse(params);
     const sql = query.ownSql?.(own) ?? query.sql;
-    const rows = await pool.use(async (client) => await select(client, sql, bound));
+    const ask = async (signal?: AbortSignal): Promise<unknown[]> =>
+      await pool.use(async (client) => await select(client, sql, bound, signal), signal);
+    const rows = longestMs === undefined ? await ask() : await answeredWithin(longestMs, ask);
     return z.array(query.row).parse(rows);
   },
 });
@@ -47,7 +64,7 @@ export const createWriter = (
   const run = async (statement: ExecParams | ExecParamsWithBody): Promise<void> =>
     await pool.use(async () => onHeaders(await untilAnswered(client, statement)));
   return {
-    ...createReader(pool, select, own),
+    ...createReader(pool, select, { own }),
     cluster,
     insert: async (block, fence) => {
       if (block.rows.length === 0) return;

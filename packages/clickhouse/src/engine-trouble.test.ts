@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ClusterRefusedError } from './cluster/cluster-refused-error.ts';
 import { engineTrouble } from './engine-trouble.ts';
+import { ServerUnreachableError } from './server-unreachable-error.ts';
 
 const coded = (code: string, message = '') => Object.assign(new Error(message), { code });
 
@@ -16,6 +17,10 @@ test.each([
   ['out of memory', new Error('insert failed', { cause: coded('173') })],
   ['out of time', coded('159', 'Timeout exceeded: elapsed 30001 ms, maximum: 30000 ms')],
   ['out of time', coded('160', 'Estimated query execution time is too long')],
+  ['unreachable', coded('209', 'Timeout exceeded while reading from socket')],
+  ['unreachable', new Error('asked', { cause: new ServerUnreachableError(new Error('x')) })],
+  ['busy', coded('202', 'Too many simultaneous queries')],
+  ['no tables', coded('60', 'Table emberlog.votes does not exist')],
   ['another server', new Error('query failed', { cause: new ClusterRefusedError('…') })],
   [null, coded('62', 'Syntax error')],
   [null, 'not an error'],

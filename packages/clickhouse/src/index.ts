@@ -52,5 +52,6 @@ export { voteBands } from './reading/vote-bands.ts';
 export { voteTotals } from './reading/vote-totals.ts';
 export { openServer } from './server/open-server.ts';
 export type { ServerOptions } from './server/open-server.ts';
+export { ServerUnreachableError } from './server-unreachable-error.ts';
 export { FACT_TABLES, ITEM_FIELD_BITS } from './tables.ts';
 export type { FactTable } from './tables.ts';

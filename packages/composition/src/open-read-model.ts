@@ -44,17 +44,16 @@ export const readModelFailure = (error: unknown, place: ReadModelPlace): string 
   if ('url' in place) {
     return `the read model on ${place.url} cannot be used: ${reason}. See to that server`;
   }
-  if (trouble !== null && trouble !== 'another server') return SENTENCES[trouble](place.path);
+  const sentence = trouble === null ? undefined : SENTENCES[trouble];
+  if (sentence !== undefined) return sentence(place.path);
   return (
     `the read model in ${place.path} cannot be used: ${reason}. ` +
     `It can be made again from the log: move ${place.path} away`
   );
 };
 
-/** Of the engine in this process, which has no other server. */
-const SENTENCES: Readonly<
-  Record<Exclude<EngineTrouble, 'another server'>, (path: string) => string>
-> = {
+/** Of the engine in this process; troubles of a server are none of its own. */
+const SENTENCES: Partial<Readonly<Record<EngineTrouble, (path: string) => string>>> = {
   'disk full': (path) => `the disk that holds ${path} is full. Free some space on it`,
   'read-only': (path) => `the files in ${path} cannot be written. Make them writable`,
   'too many files': () => 'too many files are open. Raise the limit (ulimit -n)',

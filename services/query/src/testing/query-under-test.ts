@@ -30,7 +30,7 @@ const SECRET = new Uint8Array(32).fill(7);
 
 /** The service over a read model, as an application that is asked without a socket. */
 export const createQueryUnderTest = (
-  model: ReadModel,
+  model: Pick<ReadModel, 'reader' | 'log'>,
   options: Partial<QueryOptions> = {},
 ): QueryUnderTest => {
   let now = 0;

@@ -47,6 +47,7 @@ export const startHttpFront = async (options: {
   );
   const pool = createConnectionPool(engines);
   const handle = async (request: IncomingMessage, reply: ServerResponse): Promise<void> => {
+    reply.setHeader('X-ClickHouse-Format', 'JSONEachRow');
     const statement = await readStatement(request);
     await options.answer(
       statement,
