@@ -4,19 +4,20 @@ import {
   describeEventLogContract,
   type DurableLogUnderTest,
 } from '@emberlog/event-log/contract';
-import { canRunJars, notRunHere, startKafka, type KafkaBroker } from '@emberlog/testing';
+import { findKafka, notRunHere, type RunningKafka } from '@emberlog/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe } from 'vitest';
 
+const kafka = await findKafka();
 const isHere =
-  (await canRunJars()) ||
-  notRunHere('The tests of the log on Kafka do not run: they need Java 17 and Maven.');
+  kafka.missing === null ||
+  notRunHere(`The tests of the log on Kafka do not run: ${kafka.missing}.`);
 
 describe.runIf(isHere)('the log on Kafka', () => {
-  let broker: KafkaBroker;
+  let broker: RunningKafka;
 
   beforeAll(async () => {
-    broker = await startKafka();
+    broker = await kafka.start();
   }, 120_000);
 
   afterAll(async () => {
@@ -26,7 +27,7 @@ describe.runIf(isHere)('the log on Kafka', () => {
   const createLog = async (): Promise<DurableLogUnderTest> => {
     const topicPrefix = `${randomUUID()}.`;
     const open = async (): Promise<KafkaLog> =>
-      await openKafkaLog({ brokers: [broker.brokers], partitions: 4, topicPrefix });
+      await openKafkaLog({ brokers: broker.brokers.split(','), partitions: 4, topicPrefix });
     let current = await open();
     return {
       log: current,

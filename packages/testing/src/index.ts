@@ -1,3 +1,11 @@
+export { findClickHouse } from './clickhouse/find-clickhouse.ts';
+export type { FoundClickHouse, RunningClickHouse } from './clickhouse/find-clickhouse.ts';
+export {
+  clickhouseImage,
+  startClickHouseContainer,
+} from './containers/start-clickhouse-container.ts';
+export { kafkaImage, startKafkaContainer } from './containers/start-kafka-container.ts';
+export { whyNoContainer } from './containers/testcontainers.ts';
 export { CHROMIUM_ARGUMENTS, findChromium } from './find-chromium.ts';
 export type { FindChromiumOptions } from './find-chromium.ts';
 export {
@@ -9,6 +17,8 @@ export {
   LOG_START,
   logTimeArbitrary,
 } from './log-times.ts';
+export { findKafka } from './kafka/find-kafka.ts';
+export type { FoundKafka, RunningKafka } from './kafka/find-kafka.ts';
 export { canRunJars } from './kafka/kafka-jars.ts';
 export { startKafka } from './kafka/start-kafka.ts';
 export type { KafkaBroker, KafkaBrokerOptions } from './kafka/start-kafka.ts';

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { temporaryDirectory, waitUntil } from '@emberlog/testing';
+import { freePort, keysOf } from '../system/product.ts';
+import { openCompose } from './compose.ts';
+
+const INIT = fileURLToPath(new URL('../../scripts/compose-init.mjs', import.meta.url));
+
+/** The stack of docker-compose.yml with ports, secrets and volumes of its own. */
+export type Stack = {
+  readonly collectorUrl: string;
+  readonly queryUrl: string;
+  readonly dashboardUrl: string;
+  readonly keys: Readonly<Record<string, string>>;
+  readonly build: () => Promise<void>;
+  /** Resolves when every service is ready. */
+  readonly up: () => Promise<void>;
+  /** Kills a service at once, starts it again, and resolves when all are ready. */
+  readonly killAndStart: (service: string) => Promise<void>;
+  /** The last lines of all services, to be read when something failed. */
+  readonly showLogs: () => Promise<void>;
+  /** Removes containers, volumes and secrets. */
+  readonly down: () => Promise<void>;
+};
+
+export const openStack = async (project: string): Promise<Stack> => {
+  const directory = await temporaryDirectory();
+  await promisify(execFile)(process.execPath, [INIT, directory.path]);
+  const [collector, query, dashboard] = [await freePort(), await freePort(), await freePort()];
+  const settingsFile = join(directory.path, '.env');
+  const compose = await openCompose({
+    project,
+    settingsFile,
+    env: {
+      ...(await settingsIn(settingsFile)),
+      EMBERLOG_COLLECTOR_PORT: String(collector),
+      EMBERLOG_QUERY_PORT: String(query),
+      EMBERLOG_DASHBOARD_PORT: String(dashboard),
+    },
+  });
+  const url = (port: number): string => `http://127.0.0.1:${port}`;
+  const untilReady = async (): Promise<void> => {
+    for (const port of [collector, query, dashboard]) {
+      await waitUntil(
+        async () => (await fetch(`${url(port)}/readyz`).catch(() => null))?.status === 200,
+        { timeoutMs: 120_000, what: `${url(port)} to be ready` },
+      );
+    }
+  };
+  return {
+    collectorUrl: url(collector),
+    queryUrl: url(query),
+    dashboardUrl: url(dashboard),
+    keys: await keysOf(join(directory.path, '.emberlog-compose')),
+    build: async () => await compose.run('build', 'collector'),
+    up: async () => {
+      await compose.run('up', '--detach');
+      await untilReady();
+    },
+    killAndStart: async (service) => {
+      await compose.run('kill', '--signal', 'SIGKILL', service);
+      await compose.run('start', service);
+      await untilReady();
+    },
+    showLogs: async () => await compose.run('logs', '--tail', '40'),
+    down: async () => {
+      await compose.run('down', '--volumes', '--remove-orphans');
+      await directory.remove();
+    },
+  };
+};
+
+/** What an operator's own environment would otherwise override. */
+const settingsIn = async (path: string): Promise<Record<string, string>> => {
+  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  return Object.fromEntries(
+    lines.map((line) => {
+      const at = line.indexOf('=');
+      return [line.slice(0, at), line.slice(at + 1)];
+    }),
+  );
+};
