@@ -12,7 +12,7 @@ RUN npm install --global "$(node -p 'require("./package.json").packageManager')"
 COPY . .
 RUN pnpm install --offline --frozen-lockfile \
  && node_modules/.bin/tsc -b services/*
-# What only building and testing need goes: packages, sources, compiled tests.
+# What only building needs goes: packages, sources, types.
 RUN node infra/prune-build.mjs \
  && rm -rf node_modules packages/*/node_modules services/*/node_modules \
  && pnpm install --prod --offline --frozen-lockfile --filter-prod '{./services/*}...' \

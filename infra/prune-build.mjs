@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 // What a running service never opens, of every package of the workspace.
 const LEFT_OUT = /^(src|tsconfig\.json|README\.md)$/;
-const LEFT_OUT_OF_DIST = /(\.d\.ts|\.map|\.tsbuildinfo|\.test\.js)$/;
+const LEFT_OUT_OF_DIST = /(\.d\.ts|\.map|\.tsbuildinfo)$/;
 
 const remove = (path) => rmSync(path, { recursive: true });
 

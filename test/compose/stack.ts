@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,6 +27,9 @@ export type Stack = {
   readonly down: () => Promise<void>;
 };
 
+/** What a container ends with that SIGKILL ended. */
+const KILLED = '137';
+
 export const openStack = async (project: string): Promise<Stack> => {
   const directory = await temporaryDirectory();
   await promisify(execFile)(process.execPath, [INIT, directory.path]);
@@ -36,6 +40,7 @@ export const openStack = async (project: string): Promise<Stack> => {
     settingsFile,
     env: {
       ...(await settingsIn(settingsFile)),
+      KAFKA_SESSION_TIMEOUT_MS: '6000',
       EMBERLOG_COLLECTOR_PORT: String(collector),
       EMBERLOG_QUERY_PORT: String(query),
       EMBERLOG_DASHBOARD_PORT: String(dashboard),
@@ -61,7 +66,9 @@ export const openStack = async (project: string): Promise<Stack> => {
       await untilReady();
     },
     killAndStart: async (service) => {
-      await compose.run('kill', '--signal', 'SIGKILL', service);
+      const container = (await compose.read('ps', '-q', service)).trim();
+      await compose.run('kill', service);
+      assert.equal(await exitCodeOf(container), KILLED, `${service} was not killed`);
       await compose.run('start', service);
       await untilReady();
     },
@@ -71,6 +78,11 @@ export const openStack = async (project: string): Promise<Stack> => {
       await directory.remove();
     },
   };
+};
+
+const exitCodeOf = async (container: string): Promise<string> => {
+  const args = ['inspect', '--format', '{{.State.ExitCode}}', container];
+  return (await promisify(execFile)('docker', args)).stdout.trim();
 };
 
 /** What an operator's own environment would otherwise override. */

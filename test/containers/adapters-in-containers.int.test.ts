@@ -16,6 +16,7 @@ import {
 } from '@emberlog/service-kit';
 import {
   clickhouseImage,
+  findClickHouse,
   kafkaImage,
   notRunHere,
   startClickHouseContainer,
@@ -117,5 +118,10 @@ describe.runIf(isHere)('Kafka and ClickHouse in containers', () => {
     ]);
     query.close();
     await projector.close();
+  });
+
+  test('a server that holds Emberlog’s tables is not borrowed for tests', async () => {
+    const found = await findClickHouse({ CLICKHOUSE_URL: clickhouse.url });
+    await expect(found.start()).rejects.toThrow('has a database emberlog');
   });
 });

@@ -1,4 +1,4 @@
-import { addAbortSignal, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { RunningKafka } from '../kafka/find-kafka.ts';
 import { describeContainer } from './testcontainers.ts';
 
@@ -61,11 +61,18 @@ export const startKafkaContainer = async (): Promise<RunningKafka> => {
 };
 
 const untilWritten = async (logs: Readable, message: string): Promise<void> => {
-  addAbortSignal(AbortSignal.timeout(LONGEST_START_MS), logs);
+  // Its timer keeps this process alive, which the stream of logs does not.
+  const timer = setTimeout(() => {
+    logs.destroy(new Error(`the broker did not start in ${LONGEST_START_MS} ms`));
+  }, LONGEST_START_MS);
   let text = '';
-  for await (const chunk of logs) {
-    text += String(chunk);
-    if (text.includes(message)) return;
+  try {
+    for await (const chunk of logs) {
+      text += String(chunk);
+      if (text.includes(message)) return;
+    }
+  } finally {
+    clearTimeout(timer);
   }
   throw new Error(`the broker ended before it started:\n${text}`);
 };
