@@ -1,4 +1,4 @@
-import { createMemoryLog, type EventLog } from '@emberlog/event-log';
+import { createMemoryLog, TOPICS, type EventLog } from '@emberlog/event-log';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startProjector, type Projector } from '../start-projector.ts';
 import { actor, recordOf } from '../trial/record-of.ts';
@@ -51,12 +51,13 @@ const fill = async (into: EventLog, voters = 4): Promise<void> => {
 const vote = (item: string, by: number, time: number) =>
   recordOf({ type: 'item.upvoted', subject: item, id: 'v', time, data: { actor: actor(by) } });
 
-const start = async (from: EventLog): Promise<Projector> => {
+const start = async (from: EventLog, fingerprint?: string): Promise<Projector> => {
   const projector = await startProjector({
     log: from,
     database: engine.database,
     logger: quiet,
     maxBatch: 5,
+    ...(fingerprint === undefined ? {} : { fingerprint }),
   });
   projectors.push(projector);
   return projector;
@@ -128,4 +129,26 @@ test('a log with fewer partitions is refused', async () => {
   const other = createMemoryLog({ partitions: 1, clock: () => now });
   await fill(other);
   await expect(start(other)).rejects.toThrow('partitions, the log has 1: items would move');
+});
+
+// Seen to be projected on, with items in two partitions, when nobody remembers how many there were.
+test('a log that was given more partitions is refused, though it holds the same records', async () => {
+  const more: EventLog = {
+    ...log,
+    bounds: async () => [
+      ...(await log.bounds()),
+      ...TOPICS.map((topic) => ({ topic, partition: 2, first: 0, end: 0 })),
+    ],
+  };
+  const before = await votes();
+  await expect(start(more)).rejects.toThrow('topics of 2 partitions, the log has 3');
+  expect(await votes()).toEqual(before);
+});
+
+// Seen to fail when the fingerprint is not compared.
+test('tables that were begun with another secret are refused', async () => {
+  await (await start(log, 'first')).close();
+  await expect(start(log, 'second')).rejects.toThrow(ProjectionRefusedError);
+  await expect(start(log, 'second')).rejects.toThrow('with another secret');
+  await (await start(log, 'first')).close();
 });
