@@ -19,6 +19,7 @@ export {
 } from './log-times.ts';
 export { findKafka } from './kafka/find-kafka.ts';
 export type { FoundKafka, RunningKafka } from './kafka/find-kafka.ts';
+export { BROKER_USER } from './kafka/broker-properties.ts';
 export { canRunJars } from './kafka/kafka-jars.ts';
 export { startKafka } from './kafka/start-kafka.ts';
 export type { KafkaBroker, KafkaBrokerOptions } from './kafka/start-kafka.ts';

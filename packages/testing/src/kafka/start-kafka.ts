@@ -5,7 +5,9 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitUntil } from '../wait-until.ts';
+import { brokerProperties } from './broker-properties.ts';
 import { kafkaJars } from './kafka-jars.ts';
+import { makeCertificate } from './make-certificate.ts';
 
 /** A broker of its own, on a directory and ports that go with it. */
 export type KafkaBroker = {
@@ -13,6 +15,8 @@ export type KafkaBroker = {
   readonly brokers: string;
   /** Where it listens for those who are told another port; 0 without one. */
   readonly hiddenPort: number;
+  /** Where it wants TLS and a user (`BROKER_USER`), and the path of the certificate to trust. */
+  readonly secured: { readonly brokers: string; readonly certificate: string } | null;
   readonly pid: () => number;
   /** Runs Kafka's own `kafka-configs.sh` on it, with these arguments. */
   readonly configure: (args: readonly string[]) => Promise<void>;
@@ -30,15 +34,23 @@ const LONGEST_START_MS = 60_000;
 export type KafkaBrokerOptions = {
   /** A port that leads to `hiddenPort`: who comes that way is told to come that way again. */
   readonly toldPort?: number;
+  /** Whether it has a listener by TLS that wants a user, too. @default false */
+  readonly secured?: boolean;
 };
 
 /** Starts a broker of one node from its jars. Needs Java 17 and Maven: see `canRunJars`. */
-export const startKafka = async ({ toldPort }: KafkaBrokerOptions = {}): Promise<KafkaBroker> => {
+export const startKafka = async (options: KafkaBrokerOptions = {}): Promise<KafkaBroker> => {
+  const { toldPort, secured: isSecured = false } = options;
   const jars = await kafkaJars();
   const directory = await mkdtemp(join(tmpdir(), 'emberlog-kafka-'));
-  const [port = 0, controller = 0, hidden = 0] = await freePorts(3);
-  const ports = { port, controller, ...(toldPort === undefined ? {} : { hidden, told: toldPort }) };
-  await writeFile(join(directory, 'server.properties'), properties(directory, ports));
+  const [port = 0, controller = 0, hidden = 0, secured = 0] = await freePorts(4);
+  const certificate = isSecured ? await makeCertificate(directory) : null;
+  const settings = brokerProperties(directory, {
+    ...{ port, controller },
+    ...(toldPort === undefined ? {} : { hidden, told: toldPort }),
+    ...(isSecured ? { secured } : {}),
+  });
+  await writeFile(join(directory, 'server.properties'), settings);
   const java = (...command: readonly string[]): ChildProcess =>
     spawn('java', ['-Xmx512m', '-Xms128m', '-cp', join(jars, '*'), ...command], {
       cwd: directory,
@@ -66,6 +78,7 @@ export const startKafka = async ({ toldPort }: KafkaBrokerOptions = {}): Promise
   return {
     brokers: `127.0.0.1:${port}`,
     hiddenPort: toldPort === undefined ? 0 : hidden,
+    secured: certificate === null ? null : { brokers: `127.0.0.1:${secured}`, certificate },
     pid: () => broker?.pid ?? 0,
     configure: async (args) => {
       const at = ['--bootstrap-server', `127.0.0.1:${port}`];
@@ -90,33 +103,6 @@ const untilDone = async (tool: ChildProcess): Promise<void> => {
   const [code] = (await once(tool, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`a tool of Kafka failed: ${output}`);
 };
-
-type Ports = {
-  readonly port: number;
-  readonly controller: number;
-  readonly hidden?: number;
-  readonly told?: number;
-};
-
-const properties = (directory: string, { port, controller, hidden, told }: Ports): string => `
-process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:${controller}
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}${hidden === undefined ? '' : `,HIDDEN://127.0.0.1:${hidden}`}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}${told === undefined ? '' : `,HIDDEN://127.0.0.1:${told}`}
-controller.listener.names=CONTROLLER
-inter.broker.listener.name=PLAINTEXT
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,HIDDEN:PLAINTEXT
-log.dirs=${join(directory, 'data')}
-offsets.topic.replication.factor=1
-offsets.topic.num.partitions=1
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
-share.coordinator.state.topic.replication.factor=1
-share.coordinator.state.topic.min.isr=1
-group.initial.rebalance.delay.ms=0
-auto.create.topics.enable=false
-`;
 
 const freePorts = async (count: number): Promise<readonly number[]> => {
   const servers = Array.from({ length: count }, () => createServer());
