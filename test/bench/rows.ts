@@ -60,6 +60,12 @@ export const ROWS: readonly RowEntry[] = [
     load: async () => (await import('./rows/repeated-request.ts')).repeatedRequest,
   },
   {
+    row: 10,
+    inGate: false,
+    onDemand: true,
+    load: async () => (await import('./rows/whole-chain.ts')).wholeChain,
+  },
+  {
     row: 11,
     inGate: false,
     load: async () => (await import('./rows/visible-under-load.ts')).visibleUnderLoad,

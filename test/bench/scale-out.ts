@@ -1,10 +1,10 @@
 import { FACT_TABLES, openServer, truncateTable, type Database } from '@emberlog/clickhouse';
 import { openKafkaLog } from '@emberlog/event-log/kafka';
 import { waitUntil } from '@emberlog/testing';
-import { readFile } from 'node:fs/promises';
 import { setup } from '../servers/bundle-services.ts';
 import { PARTITIONS, startStack, type Stack } from '../servers/stack.ts';
 import { hardwareLine, readHardware } from './framework/hardware.ts';
+import { cpuOf } from './load/cpu-of.ts';
 import { recordsOf } from './load/records-of.ts';
 
 /** How fast one projector and two drain the same topics on Kafka, and which processes were busy. */
@@ -12,15 +12,7 @@ import { recordsOf } from './load/records-of.ts';
 const COUNT = 300_000;
 const APPEND = 2_000;
 const ROUNDS = 3;
-/** Of /proc: ticks of the processor a second. */
-const TICKS = 100;
-
 type Drained = { readonly rate: number; readonly busy: Readonly<Record<string, number>> };
-
-const cpuSeconds = async (pid: number): Promise<number> => {
-  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
-};
 
 const empty = async ({ writer }: Database): Promise<void> => {
   for (const table of FACT_TABLES) await writer.command(truncateTable(table));
@@ -49,7 +41,7 @@ const drain = async (stack: Stack, database: Database, projectors: number): Prom
   await waitUntil(async () => (await rowsIn(stack.clickhouse.url)) > 0, { timeoutMs: 60_000 });
   const [first, begin] = [await rowsIn(stack.clickhouse.url), performance.now()];
   const before = new Map<string, number>();
-  for (const [name, pid] of Object.entries(pids())) before.set(name, await cpuSeconds(pid));
+  for (const [name, pid] of Object.entries(pids())) before.set(name, await cpuOf(pid));
   await waitUntil(async () => (await rowsIn(stack.clickhouse.url)) === COUNT, {
     timeoutMs: 300_000,
     what: 'every record to have its row',
@@ -57,7 +49,7 @@ const drain = async (stack: Stack, database: Database, projectors: number): Prom
   const seconds = (performance.now() - begin) / 1_000;
   const busy: Record<string, number> = {};
   for (const [name, pid] of Object.entries(pids())) {
-    busy[name] = ((await cpuSeconds(pid)) - (before.get(name) ?? 0)) / seconds;
+    busy[name] = ((await cpuOf(pid)) - (before.get(name) ?? 0)) / seconds;
   }
   return { rate: (COUNT - first) / seconds, busy };
 };

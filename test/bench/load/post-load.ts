@@ -13,6 +13,8 @@ export type PostLoad = {
   readonly connections: number;
   /** How long it counts, ms; it runs a tenth longer before. */
   readonly ms: number;
+  /** Of the events: with another, other events are sent. @default 0 */
+  readonly firstSeed?: number;
 };
 
 export type PostLoadResult = {
@@ -20,14 +22,23 @@ export type PostLoadResult = {
   readonly rate: number;
   /** Share of one core this process took. */
   readonly busy: number;
+  /** Events acknowledged in all, and the seconds of processor time for sending them. */
+  readonly sent: number;
+  readonly cpuSeconds: number;
 };
 
 const REQUESTS = 256;
 
-const requestsOf = ({ key, batch }: PostLoad): readonly Buffer[] => {
+const requestsOf = ({ key, batch, firstSeed = 0 }: PostLoad): readonly Buffer[] => {
   const now = Date.now();
-  return Array.from({ length: REQUESTS }, (_, seed) => {
-    const events = wireEventsOf({ seed, count: batch, now, items: 200, actors: 5_000 });
+  return Array.from({ length: REQUESTS }, (_, at) => {
+    const events = wireEventsOf({
+      seed: firstSeed + at,
+      count: batch,
+      now,
+      items: 200,
+      actors: 5_000,
+    });
     const body = JSON.stringify(events);
     return Buffer.from(
       `POST /v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${key}\r\n` +
@@ -77,6 +88,7 @@ const run = async (load: PostLoad): Promise<PostLoadResult> => {
   const end = begin + load.ms;
   let sent = 0;
   let replies = 0;
+  const first = process.cpuUsage();
   let before = process.cpuUsage();
   const nextRequest = (): Buffer | null => {
     if (performance.now() >= end) return null;
@@ -96,7 +108,10 @@ const run = async (load: PostLoad): Promise<PostLoadResult> => {
     ),
   );
   const used = process.cpuUsage(before);
+  const all = process.cpuUsage(first);
   return {
+    sent: sent * load.batch,
+    cpuSeconds: (all.user + all.system) / 1e6,
     rate: (replies * load.batch * 1000) / load.ms,
     busy: (used.user + used.system) / 1000 / load.ms,
   };

@@ -36,8 +36,10 @@ export const openKafkaLog = async (options: KafkaLogOptions): Promise<KafkaLog> 
       await admin.connect();
       await provisionTopics(admin, cluster);
     });
-    // A topic that was just made takes records once its leaders answer.
+    // A topic that was just made takes records once its leaders answer, and the first follower of a
+    // cluster waits for the topic that Kafka keeps groups in.
     await readBounds(admin, cluster);
+    await reaching(async () => await admin.describeGroups([options.clientId ?? 'emberlog']));
   } catch (error) {
     await admin.disconnect().catch(() => undefined);
     throw error;

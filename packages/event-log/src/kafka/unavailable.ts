@@ -22,9 +22,13 @@ export const reaching = async <T>(call: () => Promise<T>): Promise<T> => {
     try {
       return await call();
     } catch (error) {
-      const willGo = error instanceof kafkajs.KafkaJSProtocolError && error.retriable;
-      if (!willGo || performance.now() > end) throw unavailable(error);
+      if (!willGo(error) || performance.now() > end) throw unavailable(error);
     }
     await pause(PAUSE_MS);
   }
 };
+
+/** kafkajs takes a coordinator that is only coming up for one that never comes. */
+const willGo = (error: unknown): boolean =>
+  (error instanceof kafkajs.KafkaJSProtocolError && error.retriable) ||
+  (error instanceof Error && error.name === 'KafkaJSGroupCoordinatorNotFound');
