@@ -72,7 +72,7 @@ export const createStatementRunner = ({
 };
 
 const runTagged = async (
-  { statement, settings, params, database, format }: Task,
+  { statement, settings, params, database, format, gone }: Task,
   tag: string,
   run: EngineConnection['run'],
   spool: Spool,
@@ -83,6 +83,8 @@ const runTagged = async (
   const own = new Map([...SETTINGS, ...bounds, ...settings, ['log_comment', comment]]);
   await run(setStatement(own, params));
   const { sql, rows } = statement;
+  // What would have ended it found nothing to end.
+  if (statement.kind === 'read') gone.throwIfAborted();
   if (rows === null) return await run(sql, format);
   return await spool.use(
     rows.bytes,

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { readStatement, type Statement } from '../statement/statement.ts';
 import { ClickHouseError } from './clickhouse-error.ts';
@@ -26,6 +27,7 @@ export const readCall = async (
   refuse(parameters);
   const body = await readBody(request, limits);
   const isForm = /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
+  if (isForm && !isUtf8(body)) throw new ClickHouseError('BAD_ARGUMENTS', 'the form is not UTF-8');
   const form = isForm ? checked(await readForm(request.headers, body)) : new Map<string, string>();
   refuse(form);
   const all = new Map([...parameters, ...form]);
@@ -34,7 +36,8 @@ export const readCall = async (
     return typeof value === 'string' && value !== '' ? value : null;
   };
   const settings = new Map([...all].filter(([name]) => !isOwn(name)));
-  if (request.method === 'GET' && (settings.get('readonly') ?? '0') === '0') {
+  // Whatever else the engine would take for 0.
+  if (request.method !== 'POST' && !['1', '2'].includes(settings.get('readonly') ?? '')) {
     settings.set('readonly', '2');
   }
   const format = all.get('default_format') ?? header('format') ?? 'TabSeparated';

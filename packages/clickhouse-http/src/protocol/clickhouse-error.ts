@@ -26,6 +26,10 @@ export class ClickHouseError extends Error {
   }
 }
 
+/** What a server does and this one does not. */
+export const unsupported = (what: string): ClickHouseError =>
+  new ClickHouseError('NOT_IMPLEMENTED', `${what} is not supported by this server`);
+
 /** What anything that was thrown is for a client: its text, ClickHouse's number, an HTTP status. */
 export const errorReply = (
   error: unknown,

@@ -10,6 +10,7 @@ import {
   type Credentials,
 } from '../protocol/credentials.ts';
 import type { InFlight } from '../protocol/in-flight.ts';
+import { requestUrl } from '../protocol/request-url.ts';
 import { replyWithError, replyWithRows, replyWithText, wantsGzip } from '../protocol/reply.ts';
 
 export type ListenerOptions = {
@@ -23,7 +24,7 @@ export type ListenerOptions = {
 /** Answers every request: statements at `/`, and what monitors ask. */
 export const createRequestListener = (options: ListenerOptions): RequestListener => {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = urlOf(request);
+    const url = requestUrl(request);
     if (!['GET', 'HEAD', 'POST'].includes(request.method ?? '')) {
       response.setHeader('Allow', 'GET, HEAD, POST');
       replyWithText(response, 405, 'Use GET or POST.\n');
@@ -100,12 +101,4 @@ const whenGone = (response: ServerResponse): AbortSignal => {
     if (!response.writableFinished) gone.abort();
   });
   return gone.signal;
-};
-
-const urlOf = ({ url = '/' }: IncomingMessage): URL => {
-  try {
-    return new URL(`http://server${url.startsWith('/') ? '' : '/'}${url}`);
-  } catch {
-    throw new ClickHouseError('BAD_ARGUMENTS', 'the URL is malformed');
-  }
 };

@@ -33,9 +33,11 @@ describe('a server without a password', () => {
   test.each(['0.0.0.0', '::', '192.0.2.1', 'example.org'])(
     'does not listen on %s',
     async (host) => {
-      await expect(serveClickHouse({ path: '/nonexistent', host, port: 0 })).rejects.toThrow(
-        'needs a password',
-      );
+      for (const password of [{}, { password: '' }]) {
+        await expect(
+          serveClickHouse({ path: '/nonexistent', host, port: 0, ...password }),
+        ).rejects.toThrow('needs a password');
+      }
     },
   );
 
@@ -43,9 +45,11 @@ describe('a server without a password', () => {
   test.each([{ Origin: 'http://example.org' }, { 'Sec-Fetch-Site': 'cross-site' }])(
     'answers no page in a browser: %o',
     async (headers) => {
-      const served = await openServedEngine();
-      expect((await served.ask('SELECT 1', {}, headers)).status).toBe(403);
-      await served.close();
+      for (const password of [{}, { password: '' }]) {
+        const served = await openServedEngine(password);
+        expect((await served.ask('SELECT 1', {}, headers)).status).toBe(403);
+        await served.close();
+      }
     },
   );
 });

@@ -15,7 +15,7 @@ export type ServeOptions = {
   readonly port: number;
   /** @default 'default' */
   readonly user?: string;
-  /** Asked of everybody; without one only browsers are refused. */
+  /** Asked of everybody; without one, or with an empty one, only browsers are refused. */
   readonly password?: string;
   /** Statements that read at a time; each holds a libuv thread, and so does one that writes. @default 8 */
   readonly readers?: number;
@@ -54,7 +54,8 @@ export const serveClickHouse = async ({
   maxBodyBytes = 64 * 1_024 * 1_024,
   closeDeadlineMs = 5_000,
 }: ServeOptions): Promise<ServedClickHouse> => {
-  if (password === undefined && !LOOPBACK.test(host)) {
+  const isOpen = password === undefined || password === '';
+  if (isOpen && !LOOPBACK.test(host)) {
     throw new Error(`a server on ${host} needs a password: others reach it. Set one.`);
   }
   const engine = openEngine({ path });
@@ -64,7 +65,7 @@ export const serveClickHouse = async ({
       statements: maxStatements,
       bytes: BODIES_HELD * maxBodyBytes,
     });
-    const credentials = password === undefined ? null : { user, password };
+    const credentials = isOpen ? null : { user, password };
     const { server, url } = await startHttpServer(
       createRequestListener({ runner, inFlight, credentials, maxBodyBytes }),
       { host, port },

@@ -32,6 +32,23 @@ describe('a statement', () => {
     expect(read(text)?.sql.trim() ?? '').toBe('');
   });
 
+  // Seen: the engine's SHUTDOWN ended every process of the group that had started it.
+  test.each(['SYSTEM SHUTDOWN', 'system /* */ kill', 'SYSTEM SUSPEND FOR 1 SECOND'])(
+    '%j is refused',
+    (text) => {
+      expect(() => read(text)).toThrow('NOT_IMPLEMENTED');
+    },
+  );
+
+  test('is one, also where the engine would run two side by side', () => {
+    expect(() => read('SELECT 1 PARALLEL WITH DROP TABLE t')).toThrow('NOT_IMPLEMENTED');
+  });
+
+  test('is ASCII outside of quotation marks and comments', () => {
+    expect(read("SELECT 'é' /* é */")?.sql).toBe("SELECT 'é' /* é */");
+    expect(() => read('SELECT\u00a01')).toThrow('SYNTAX_ERROR');
+  });
+
   test('names its format', () => {
     expect(read("SELECT 'FORMAT a' AS x FORMAT JSONEachRow")?.format).toBe('JSONEachRow');
     expect(read('SELECT 1')?.format).toBeNull();

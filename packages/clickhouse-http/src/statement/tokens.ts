@@ -36,9 +36,7 @@ export const tokensOf = function* (text: string): Generator<Token> {
       continue;
     }
     if (char === '\\' || char === '#') throw unclear(char, from);
-    if (text.startsWith(QUOTE_IN_UTF8, from) && /[\x98-\x9d]/.test(text.charAt(from + 2))) {
-      throw unclear('a typographic quotation mark', from);
-    }
+    if (char > '\x7f') throw unclear(OUTSIDE_ASCII, from);
     WORD.lastIndex = from;
     if (WORD.test(text)) {
       const end = WORD.lastIndex;
@@ -52,8 +50,8 @@ export const tokensOf = function* (text: string): Generator<Token> {
 };
 
 const WORD = /\w[\w$]*/y;
-/** First two bytes of U+2018 … U+201D, which the engine takes for quotation marks. */
-const QUOTE_IN_UTF8 = '\xe2\x80';
+/** The engine takes some of these for quotation marks, some for spaces, and the others for nothing. */
+const OUTSIDE_ASCII = 'a character that is not ASCII, outside of quotation marks,';
 
 /** The end of one run of spaces or one comment. */
 const spaceEnd = (text: string, from: number): number => {

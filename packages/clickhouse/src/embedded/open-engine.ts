@@ -37,7 +37,7 @@ export const openEngine = ({ path }: { readonly path: string }): Engine => {
   const held = open(directory);
   return {
     connect: () => {
-      const session = new Session(directory);
+      const session = connected(directory, held);
       return {
         run: async (sql, format = 'TabSeparated') => {
           const result = await session.queryAsync(sql, { format });
@@ -49,6 +49,16 @@ export const openEngine = ({ path }: { readonly path: string }): Engine => {
     },
     close: () => held.close(),
   };
+};
+
+/** A connection begins in the database `default`, which a statement may have dropped: for all, and for good. */
+const connected = (directory: string, held: Session): Session => {
+  try {
+    return new Session(directory);
+  } catch {
+    held.query('CREATE DATABASE IF NOT EXISTS default');
+    return new Session(directory);
+  }
 };
 
 const open = (directory: string): Session => {
