@@ -42,7 +42,8 @@ export const readModelFailure = (error: unknown, place: ReadModelPlace): string 
   const trouble = engineTrouble(error);
   const reason = error instanceof Error ? firstLine(error.message) : 'unknown error';
   if ('url' in place) {
-    return `the read model on ${place.url} cannot be used: ${reason}. See to that server`;
+    // Without the password that an address may carry.
+    return `the read model on ${new URL(place.url).origin} cannot be used: ${reason}. See to that server`;
   }
   const sentence = trouble === null ? undefined : SENTENCES[trouble];
   if (sentence !== undefined) return sentence(place.path);
