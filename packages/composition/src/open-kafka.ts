@@ -16,7 +16,6 @@ export type OpenedKafka = {
 };
 
 const LOOK_AT_MOST_EVERY_MS = 1_000;
-const LONGEST_LOOK_MS = 2_000;
 
 /** The log on Kafka, and what is the matter with it. Rejects as `openKafkaLog` does. */
 export const openKafka = async (options: OpenKafkaOptions): Promise<OpenedKafka> => {
@@ -43,13 +42,11 @@ export const openKafka = async (options: OpenKafkaOptions): Promise<OpenedKafka>
   };
 
   let looked = { at: Number.NEGATIVE_INFINITY, found: Promise.resolve<string | null>(null) };
-  const ask = async (): Promise<string | null> => {
-    const answered = log.bounds().then(
+  const ask = async (): Promise<string | null> =>
+    await log.bounds().then(
       () => null,
       () => 'Kafka cannot be reached',
     );
-    return await Promise.race([answered, afterLongestLook()]);
-  };
   return {
     log: { ...log, append },
     trouble: async () => {
@@ -60,8 +57,3 @@ export const openKafka = async (options: OpenKafkaOptions): Promise<OpenedKafka>
     },
   };
 };
-
-const afterLongestLook = async (): Promise<string> =>
-  await new Promise((resolve) => {
-    setTimeout(() => resolve('Kafka does not answer'), LONGEST_LOOK_MS).unref();
-  });
