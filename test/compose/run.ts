@@ -4,6 +4,7 @@ import { openStack } from './stack.ts';
 // `npm run test:compose`: needs Docker with compose. Builds the image, brings the stack up beside any
 // other, checks it from outside, takes it down with all it made; ends with 0 when everything held.
 const stack = await openStack(`emberlog-test-${process.pid}`);
+const PARTS = ['projector', 'collector', 'query', 'kafka', 'clickhouse'] as const;
 const begin = performance.now();
 
 const step = async (name: string, work: () => Promise<void>): Promise<void> => {
@@ -38,6 +39,8 @@ try {
     await step(`${service} killed`, async () => await stack.killAndStart(service));
     await step('everything counts on', async () => await expectCounted(stack, at + 2));
   }
+  await step('ClickHouse’s volume lost', stack.loseReadModel);
+  await step('the log has it all', async () => await expectCounted(stack, PARTS.length + 2));
   console.log(`compose: passed in ${((performance.now() - begin) / 1000).toFixed(0)} s`);
 } catch (error) {
   console.error(error);

@@ -21,6 +21,8 @@ export type Stack = {
   readonly up: () => Promise<void>;
   /** Kills a service at once, starts it again, and resolves when all are ready. */
   readonly killAndStart: (service: string) => Promise<void>;
+  /** Stops everything, removes what ClickHouse holds, and starts again. */
+  readonly loseReadModel: () => Promise<void>;
   /** The last lines of all services, to be read when something failed. */
   readonly showLogs: () => Promise<void>;
   /** Removes containers, volumes and secrets. */
@@ -55,22 +57,28 @@ export const openStack = async (project: string): Promise<Stack> => {
       );
     }
   };
+  const up = async (): Promise<void> => {
+    await compose.run('up', '--detach');
+    await untilReady();
+  };
   return {
     collectorUrl: url(collector),
     queryUrl: url(query),
     dashboardUrl: url(dashboard),
     keys: await keysOf(join(directory.path, '.emberlog-compose')),
     build: async () => await compose.run('build', 'collector'),
-    up: async () => {
-      await compose.run('up', '--detach');
-      await untilReady();
-    },
+    up,
     killAndStart: async (service) => {
       const container = (await compose.read('ps', '-q', service)).trim();
       await compose.run('kill', service);
       assert.equal(await exitCodeOf(container), KILLED, `${service} was not killed`);
       await compose.run('start', service);
       await untilReady();
+    },
+    loseReadModel: async () => {
+      await compose.run('down');
+      await docker('volume', 'rm', `${project}_clickhouse`);
+      await up();
     },
     showLogs: async () => await compose.run('logs', '--tail', '40'),
     down: async () => {
@@ -80,10 +88,11 @@ export const openStack = async (project: string): Promise<Stack> => {
   };
 };
 
-const exitCodeOf = async (container: string): Promise<string> => {
-  const args = ['inspect', '--format', '{{.State.ExitCode}}', container];
-  return (await promisify(execFile)('docker', args)).stdout.trim();
-};
+const docker = async (...args: readonly string[]): Promise<string> =>
+  (await promisify(execFile)('docker', [...args])).stdout.trim();
+
+const exitCodeOf = async (container: string): Promise<string> =>
+  await docker('inspect', '--format', '{{.State.ExitCode}}', container);
 
 /** What an operator's own environment would otherwise override. */
 const settingsIn = async (path: string): Promise<Record<string, string>> => {
