@@ -33,8 +33,12 @@ export type Fire = {
   readonly fold: TopicFold;
   /** Events acknowledged so far. */
   readonly accepted: () => number;
-  /** Sends for a minute while `fault` goes on, then holds all that is there against the fold. */
-  readonly suffer: (fault: (until: number) => Promise<void>) => Promise<Suffered>;
+  /** Sends while `fault` goes on, then holds all that is there against the fold. */
+  readonly suffer: (
+    fault: (until: number) => Promise<void>,
+    /** @default a minute */
+    loadMs?: number,
+  ) => Promise<Suffered>;
   readonly close: () => Promise<void>;
 };
 
@@ -64,10 +68,10 @@ export const openFire = async (): Promise<Fire> => {
       return ids.filter((id) => !fold.has(id)).map((id) => `${id} was accepted and is lost`);
     });
 
-  const suffer: Fire['suffer'] = async (fault) => {
+  const suffer: Fire['suffer'] = async (fault, loadMs = LOAD_MS) => {
     const since = [...senders.sent()];
     const [acceptedBefore, readableBefore] = [accepted(), fold.readable()];
-    const until = performance.now() + LOAD_MS;
+    const until = performance.now() + loadMs;
     const load = senders.run(RATE);
     await fault(until);
     await delay(Math.max(0, until - performance.now()));
