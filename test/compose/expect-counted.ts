@@ -63,3 +63,23 @@ export const expectPage = async ({ dashboardUrl }: Stack): Promise<void> => {
   const page = await reply.text();
   for (const { data } of papers(0)) assert.ok(page.includes(String(data['title'])), page);
 };
+
+/** Votes on the page for the paper without votes and takes that back; throws unless both count. */
+export const expectVoteOnPage = async ({ dashboardUrl }: Stack): Promise<void> => {
+  let cookie = '';
+  for (const [vote, upvotes] of [
+    ['up', 1],
+    ['retract', 0],
+  ] as const) {
+    const reply = await fetch(new URL('/vote', dashboardUrl), {
+      method: 'POST',
+      headers: { Accept: 'application/json', Cookie: cookie },
+      body: new URLSearchParams({ item: 'paper-0', vote }),
+    });
+    cookie = reply.headers
+      .getSetCookie()
+      .flatMap((line) => line.split(';').slice(0, 1))
+      .join('; ');
+    assert.deepEqual(await reply.json(), { item: 'paper-0', voted: vote === 'up', upvotes });
+  }
+};

@@ -1,4 +1,4 @@
-import { expectCounted, expectPage } from './expect-counted.ts';
+import { expectCounted, expectPage, expectVoteOnPage } from './expect-counted.ts';
 import { openStack } from './stack.ts';
 
 // `npm run test:compose`: needs Docker with compose. Builds the image, brings the stack up beside any
@@ -29,6 +29,7 @@ try {
   await step('up, until all are healthy', stack.up);
   await step('papers and votes are counted once', async () => await expectCounted(stack, 1));
   await step('the page lists the papers', async () => await expectPage(stack));
+  await step('a vote on the page is counted', async () => await expectVoteOnPage(stack));
   for (const [at, service] of [
     'projector',
     'collector',
