@@ -49,6 +49,8 @@ export const createReader = (
 export type WriterOptions = {
   /** Name of the cluster that the server is the first replica of. @default null */
   readonly cluster?: string | null;
+  /** Whether the client sends `INSERT_SETTINGS` with every statement. @default false */
+  readonly settingsAreSent?: boolean;
   /** Sees the headers of every reply; what it throws fails the statement. */
   readonly onHeaders?: (headers: ResponseHeaders) => void;
 };
@@ -57,7 +59,7 @@ export type WriterOptions = {
 export const createWriter = (
   client: ClickHouseClient,
   select: SelectOn,
-  { cluster = null, onHeaders = () => undefined }: WriterOptions = {},
+  { cluster = null, settingsAreSent = false, onHeaders = () => undefined }: WriterOptions = {},
 ): Writer => {
   const pool = createConnectionPool([client]);
   const own = cluster === null ? plainTable : localTable;
@@ -72,7 +74,7 @@ export const createWriter = (
         await run({ query: fencedInsert(block, fence, own) });
         return;
       }
-      const { query, body } = insertStatement(block, own);
+      const { query, body } = insertStatement(block, { own, settingsAreSent });
       await run({ query, values: Readable.from([body]) });
     },
     command: async (statement) => {

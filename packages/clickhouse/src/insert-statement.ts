@@ -6,8 +6,16 @@ import { stringLiteral } from './parameter-text.ts';
  * One block becomes one part only with asynchronous inserts, parallel parsing and insert threads
  * off; deduplication is off because its log is written before the part is.
  */
-const SETTINGS =
-  'SETTINGS async_insert=0, max_insert_threads=1, input_format_parallel_parsing=0, insert_deduplicate=0';
+export const INSERT_SETTINGS = {
+  async_insert: 0,
+  max_insert_threads: '1',
+  input_format_parallel_parsing: 0,
+  insert_deduplicate: 0,
+} as const;
+
+const SETTINGS = `SETTINGS ${Object.entries(INSERT_SETTINGS)
+  .map(([name, value]) => `${name}=${value}`)
+  .join(', ')}`;
 
 /** An owner waits for inserts under older claims to end: none may run for ever. Seconds. */
 const LONGEST_INSERT = 60;
@@ -18,9 +26,18 @@ const LONGEST_INSERT = 60;
  */
 const FENCED_SETTINGS = `${SETTINGS}, max_execution_time=${LONGEST_INSERT}, log_queries_cut_to_length=1000`;
 
+export type InsertOptions = {
+  readonly own: OwnTable;
+  /** Whether the connection brings `INSERT_SETTINGS`, so that the statement does without. */
+  readonly settingsAreSent: boolean;
+};
+
 /** The statement and its body: one JSON array a line, no blank line, which would end an inline body. */
-export const insertStatement = (block: Block, own: OwnTable): { query: string; body: string } => ({
-  query: `INSERT INTO emberlog.${own(block.table)} (${block.columns.join(', ')}) ${SETTINGS} FORMAT JSONCompactEachRow`,
+export const insertStatement = (
+  block: Block,
+  { own, settingsAreSent }: InsertOptions,
+): { query: string; body: string } => ({
+  query: `INSERT INTO emberlog.${own(block.table)} (${block.columns.join(', ')})${settingsAreSent ? '' : ` ${SETTINGS}`} FORMAT JSONCompactEachRow`,
   body: bodyOf(block),
 });
 

@@ -58,7 +58,7 @@ export const serveClickHouse = async ({
   if (isOpen && !LOOPBACK.test(host)) {
     throw new Error(`a server on ${host} needs a password: others reach it. Set one.`);
   }
-  const engine = openEngine({ path });
+  const engine = await openEngine({ path });
   try {
     const runner = createStatementRunner({ engine, spool: await openSpool(path), readers });
     const inFlight = createInFlight({

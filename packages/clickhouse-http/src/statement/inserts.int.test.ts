@@ -14,7 +14,7 @@ let runner: StatementRunner;
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  engine = openEngine({ path: directory.path });
+  engine = await openEngine({ path: directory.path });
   runner = createStatementRunner({ engine, spool: await openSpool(directory.path), readers: 1 });
   for (const name of TABLES.map((table) => `\`${table}\``)) {
     await run(`CREATE TABLE ${name} (a String) ENGINE = Memory`);

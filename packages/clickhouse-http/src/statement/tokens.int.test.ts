@@ -11,7 +11,7 @@ let connection: EngineConnection;
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  engine = openEngine({ path: directory.path });
+  engine = await openEngine({ path: directory.path });
   connection = engine.connect();
 });
 

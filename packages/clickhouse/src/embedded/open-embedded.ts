@@ -1,6 +1,4 @@
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
-import { Session } from 'chdb';
-import { createChdbConnection } from 'chdb/connection';
 import { createReader, createWriter, type SelectOn } from '../connection.ts';
 import { createConnectionPool } from '../connection-pool.ts';
 import type { Database } from '../database.ts';
@@ -16,6 +14,11 @@ export type EmbeddedOptions = {
 
 /** The ClickHouse engine in this process. Rejects when another process holds the directory. */
 export const openEmbedded = async ({ path, readers = 4 }: EmbeddedOptions): Promise<Database> => {
+  // Half a gigabyte of library, which a process that uses a server does without.
+  const [{ Session }, { createChdbConnection }] = await Promise.all([
+    import('chdb'),
+    import('chdb/connection'),
+  ]);
   const open = (): ClickHouseClient =>
     createClient({ connection: createChdbConnection({ path }) as never });
   // The first connection brings the arguments of the engine, and holds it for those that follow.

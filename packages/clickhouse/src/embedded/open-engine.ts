@@ -1,4 +1,4 @@
-import { Session } from 'chdb';
+import type { Session } from 'chdb';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ENGINE_ARGUMENTS } from './engine-arguments.ts';
@@ -30,14 +30,15 @@ export type Engine = {
 
 /**
  * The engine of one data directory, statement by statement, for who serves it to others; a process
- * that only reads and writes uses `openEmbedded`. Throws when another process has the directory.
+ * that only reads and writes uses `openEmbedded`. Rejects when another process has the directory.
  */
-export const openEngine = ({ path }: { readonly path: string }): Engine => {
+export const openEngine = async ({ path }: { readonly path: string }): Promise<Engine> => {
   const directory = resolve(path);
-  const held = open(directory);
+  const { Session: Opened } = await import('chdb');
+  const held = open(directory, Opened);
   return {
     connect: () => {
-      const session = connected(directory, held);
+      const session = connected(directory, held, Opened);
       return {
         run: async (sql, format = 'TabSeparated') => {
           const result = await session.queryAsync(sql, { format });
@@ -52,20 +53,20 @@ export const openEngine = ({ path }: { readonly path: string }): Engine => {
 };
 
 /** A connection begins in the database `default`, which a statement may have dropped: for all, and for good. */
-const connected = (directory: string, held: Session): Session => {
+const connected = (directory: string, held: Session, Opened: typeof Session): Session => {
   try {
-    return new Session(directory);
+    return new Opened(directory);
   } catch {
     held.query('CREATE DATABASE IF NOT EXISTS default');
-    return new Session(directory);
+    return new Opened(directory);
   }
 };
 
-const open = (directory: string): Session => {
+const open = (directory: string, Opened: typeof Session): Session => {
   const holder = holderOf(directory);
   try {
     mkdirSync(directory, { recursive: true });
-    return new Session(directory, { connectionArgs: [...ENGINE_ARGUMENTS] });
+    return new Opened(directory, { connectionArgs: [...ENGINE_ARGUMENTS] });
   } catch (cause) {
     const reason =
       holder === null

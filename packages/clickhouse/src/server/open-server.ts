@@ -11,6 +11,7 @@ import { createConnectionPool } from '../connection-pool.ts';
 import type { Database } from '../database.ts';
 import { ClusterRefusedError } from '../cluster/cluster-refused-error.ts';
 import { ServerUnreachableError } from '../server-unreachable-error.ts';
+import { INSERT_SETTINGS } from '../insert-statement.ts';
 import { createOneServer } from './one-server.ts';
 import { wholeRows } from './whole-rows.ts';
 
@@ -54,12 +55,16 @@ export const openServer = (options: ServerOptions): Database => {
   // Statements that hold their rows are longer than a server takes by itself.
   const write = open({
     max_open_connections: WRITERS,
-    clickhouse_settings: { max_query_size: '0', ...(onCluster ? CLUSTER_WRITES : {}) },
+    clickhouse_settings: {
+      ...INSERT_SETTINGS,
+      max_query_size: '0',
+      ...(onCluster ? CLUSTER_WRITES : {}),
+    },
   });
   const readers = createConnectionPool(Array.from({ length: connections }, () => read));
   return {
     reader: createReader(readers, selectOn, { longestMs: longestReadMs }),
-    writer: createWriter(write, selectOn, { cluster, onHeaders }),
+    writer: createWriter(write, selectOn, { cluster, settingsAreSent: true, onHeaders }),
     shared: true,
     close: async () => {
       await Promise.all([read, write].map(async (client) => await client.close()));
