@@ -1,3 +1,4 @@
+import { openKafkaLog } from '@emberlog/event-log/kafka';
 import { canRunJars, notRunHere, startKafka, waitUntil } from '@emberlog/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../system/product.ts';
@@ -70,11 +71,10 @@ describe.runIf(isHere)('one process per service, on Kafka with four partitions',
     expect(got).toEqual(expected);
   });
 
-  test('the page shows what was published, and takes a vote', async () => {
+  test('the page shows what was published', async () => {
     const { dashboard } = stack;
     const page = await (await fetch(`${dashboard.url}/trending`)).text();
     expect(page).toContain('Paper ');
-    expect(page).toContain('/vote');
   });
 
   test('a service says what it would use, without its secrets, and starts nothing', async () => {
@@ -84,7 +84,8 @@ describe.runIf(isHere)('one process per service, on Kafka with four partitions',
       checked.start();
       expect(await checked.ended()).toBe(0);
       expect(JSON.parse(checked.output())).toMatchObject({ port, kafka: { partitions: 4 } });
-      expect(checked.output()).not.toContain(stack.env['EMBERLOG_SECRET']);
+      expect(JSON.parse(checked.output())).toMatchObject({ secret: 'given' });
+      expect(checked.output()).not.toContain('"Buffer"');
     }
   });
 
@@ -124,6 +125,9 @@ describe.runIf(isHere)('one process per service, on Kafka with four partitions',
 
   test('tables of another log, and another number of partitions, are refused with the choice', async () => {
     const other = await startKafka();
+    // As a collector would that starts on it.
+    const empty = await openKafkaLog({ brokers: [other.brokers], partitions: 4 });
+    await empty.close();
     const start = async (env: Readonly<Record<string, string>>) => {
       const service = createService({
         name: 'projector',

@@ -1,4 +1,4 @@
-import { LogUnavailableError } from '@emberlog/event-log';
+import { LogCorruptedError, LogUnavailableError } from '@emberlog/event-log';
 import { AddressInUseError } from '@emberlog/service-kit';
 import { readModelFailure } from './open-read-model.ts';
 import { StartRefusedError } from './start-refused-error.ts';
@@ -25,6 +25,9 @@ export const explainFailure = (
   if (error instanceof LogUnavailableError && kafka !== null) {
     const log = `on Kafka (${kafka.brokers.join(', ')})`;
     return `the log ${log} cannot be used: ${error.message}. See to the brokers, then start again.`;
+  }
+  if (error instanceof LogCorruptedError && kafka !== null) {
+    return `the log on Kafka (${kafka.brokers.join(', ')}) lacks what it once had: ${error.message}. Bring back the topic as it was, then start again.`;
   }
   // By their names: who makes them is loaded by those who use it only.
   if (error.name === 'TopicRefusedError') return `${error.message}, then start again.`;

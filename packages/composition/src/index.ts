@@ -16,6 +16,7 @@ export { shownConfig } from './shown-config.ts';
 export { StartRefusedError } from './start-refused-error.ts';
 export {
   CLICKHOUSE_VARIABLES,
+  httpUrl,
   KAFKA_VARIABLES,
   kafkaOf,
   LISTEN_VARIABLES,

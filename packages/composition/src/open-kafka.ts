@@ -11,11 +11,12 @@ export type OpenKafkaOptions = {
 
 export type OpenedKafka = {
   readonly log: EventLog;
-  /** Why the log cannot be used now, or null; asks the brokers at most once a second. */
+  /** Why the log cannot be used now, in words fit for strangers, or null; asks the brokers at most once a second. */
   readonly trouble: () => Promise<string | null>;
 };
 
 const LOOK_AT_MOST_EVERY_MS = 1_000;
+const UNREACHABLE = 'Kafka cannot be reached';
 
 /** The log on Kafka, and what is the matter with it. Rejects as `openKafkaLog` does. */
 export const openKafka = async (options: OpenKafkaOptions): Promise<OpenedKafka> => {
@@ -45,7 +46,7 @@ export const openKafka = async (options: OpenKafkaOptions): Promise<OpenedKafka>
   const ask = async (): Promise<string | null> =>
     await log.bounds().then(
       () => null,
-      () => 'Kafka cannot be reached',
+      () => UNREACHABLE,
     );
   return {
     log: { ...log, append },
@@ -53,7 +54,7 @@ export const openKafka = async (options: OpenKafkaOptions): Promise<OpenedKafka>
       const now = performance.now();
       if (now - looked.at > LOOK_AT_MOST_EVERY_MS) looked = { at: now, found: ask() };
       // A sender that failed knows it before anybody asks.
-      return look() ?? (await looked.found);
+      return look() === null ? await looked.found : UNREACHABLE;
     },
   };
 };

@@ -8,7 +8,7 @@ test('secrets are not shown, wherever they stand', () => {
     secret: Buffer.from('0123456789abcdef'),
     apiKey: 'el_hidden',
     keysFile: null,
-    clickhouseUrl: 'http://reader:hidden@db:8123/',
+    clickhouseUrl: 'http://reader:hidden@db:8123/?access_token=hidden',
     kafka: { brokers: ['a:9092'], sasl: { username: 'u', password: 'hidden' } },
   });
   expect(shown).toEqual({
@@ -16,7 +16,7 @@ test('secrets are not shown, wherever they stand', () => {
     secret: 'given',
     apiKey: 'given',
     keysFile: null,
-    clickhouseUrl: 'http://reader:given@db:8123/',
+    clickhouseUrl: 'http://reader:given@db:8123/?access_token=given',
     kafka: { brokers: ['a:9092'], sasl: 'given' },
   });
   expect(JSON.stringify(shown)).not.toContain('hidden');

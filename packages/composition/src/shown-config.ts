@@ -13,11 +13,12 @@ export const shownConfig = (config: unknown): unknown => {
   );
 };
 
-/** An address may carry one. */
+/** An address may carry one, or a token among its parameters. */
 const withoutPassword = (text: string): string => {
   if (!URL.canParse(text)) return text;
   const url = new URL(text);
-  if (url.password === '') return text;
-  url.password = 'given';
+  if (url.password === '' && url.search === '') return text;
+  if (url.password !== '') url.password = 'given';
+  for (const name of url.searchParams.keys()) url.searchParams.set(name, 'given');
   return url.href;
 };

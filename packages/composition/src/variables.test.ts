@@ -25,6 +25,7 @@ test('what is said of Kafka becomes what its log is opened with', () => {
 
 test.each([
   ['KAFKA_BROKERS', 'http://a:9092/x'],
+  ['KAFKA_BROKERS', 'a:99999'],
   ['KAFKA_SASL', 'plain:user'],
   ['KAFKA_PARTITIONS', '0'],
   ['KAFKA_TLS', 'yes'],

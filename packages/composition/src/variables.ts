@@ -8,10 +8,16 @@ const secret = z
   .regex(/^[0-9a-fA-F]{64}$/, { error: 'must be 32 bytes as 64 hexadecimal digits' })
   .transform((hex) => Buffer.from(hex, 'hex'));
 
+const MAX_PORT = 65_535;
+const isAddress = (text: string): boolean => {
+  const port = /^[^\s:]+:(\d{1,5})$/.exec(text)?.[1];
+  return port !== undefined && Number(port) > 0 && Number(port) <= MAX_PORT;
+};
+
 const brokers = z
   .string()
   .transform((list) => list.split(',').map((each) => each.trim()))
-  .refine((list) => list.every((each) => /^[^\s:]+:\d{1,5}$/.test(each)), {
+  .refine((list) => list.every(isAddress), {
     error: 'must be host:port, several with commas between them',
   });
 
@@ -30,7 +36,12 @@ const sasl = z
     };
   });
 
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an address with http or https' });
+/** An address of a service or a server. */
+export const httpUrl = z.url({
+  protocol: /^https?$/,
+  error: ({ input }) =>
+    input === undefined ? 'is required' : 'must be an address with http or https',
+});
 
 /** Every variable that more than one process reads, with its rule and its default. */
 export const variables = z.object({

@@ -1,14 +1,12 @@
-import { LISTEN_VARIABLES, variables } from '@emberlog/composition';
+import { httpUrl, LISTEN_VARIABLES, variables } from '@emberlog/composition';
 import { z } from 'zod';
-
-const address = z.url({ protocol: /^https?$/, error: 'must be an address with http or https' });
 
 /** The environment of the dashboard's process. */
 export const dashboardConfig = variables
   .pick({ ...LISTEN_VARIABLES, EMBERLOG_SECRET: true, EMBERLOG_PUBLIC_URL: true })
   .extend({
-    EMBERLOG_COLLECTOR_URL: address,
-    EMBERLOG_QUERY_URL: address,
+    EMBERLOG_COLLECTOR_URL: httpUrl,
+    EMBERLOG_QUERY_URL: httpUrl,
     /** With the scope `write`, and `read` where reading needs a key. */
     EMBERLOG_API_KEY: z.string().min(1),
   })

@@ -32,7 +32,7 @@ export const startService = async (
 const lookAt = async (baseUrl: string): Promise<string | null> => {
   try {
     const signal = AbortSignal.timeout(LONGEST_LOOK_MS);
-    const reply = await fetch(new URL('/livez', baseUrl), { signal });
+    const reply = await fetch(`${baseUrl.replace(/\/+$/, '')}/livez`, { signal });
     return reply.ok ? null : `it answers ${reply.status}`;
   } catch {
     return 'it cannot be reached';

@@ -27,6 +27,8 @@ export type ProjectorOptions = {
   readonly maxStateEntries?: number;
   /** Records of one batch, at most 10,000. @default 10000 */
   readonly maxBatch?: number;
+  /** On shared tables, from the announcement that one is emptied until it is, ms. @default 50000 */
+  readonly noticeMs?: number;
   /** First pause after a failure, ms; it doubles up to 30 s while nothing is committed. @default 200 */
   readonly retryDelay?: number;
 };
@@ -102,7 +104,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       isShared: options.database.shared,
       createOwnership: (lost) =>
         options.database.shared
-          ? createClaimedOwnership({ writer: engine.writer, lost })
+          ? createClaimedOwnership({ writer: engine.writer, lost, noticeMs: options.noticeMs })
           : createSoleOwnership(engine.writer),
       maxBatch: options.maxBatch ?? MAX_BLOCK_ROWS,
       maxStateEntries: options.maxStateEntries ?? 500_000,

@@ -19,7 +19,7 @@ export const startService = async (
 ): Promise<RunningService> => {
   const { config, logger, onStop, notice } = context;
   const { kafka, clickhouseUrl, clickhouseCluster } = config;
-  const { log, trouble } = await openKafka({ kafka, logger });
+  const { log, trouble } = await openKafka({ kafka: { ...kafka, makesTopics: false }, logger });
   onStop('event log', log.close);
   const database = await openReadModel({ url: clickhouseUrl, cluster: clickhouseCluster });
   onStop('read model', database.close);
@@ -40,7 +40,7 @@ export const startService = async (
     progress: notice,
     onTrouble: (reason) => notice(reason ?? 'the read model follows the log again'),
   });
-  // Before the first checks have passed there is nothing to finish: no insert was made.
+  // While its first checks run it has inserted nothing; one that is under way is left to the deadline.
   onStop('projector', async () => await projector?.close());
   const project = async (): Promise<void> => {
     projector = await starting;

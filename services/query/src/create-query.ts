@@ -1,7 +1,6 @@
 import type { Reader } from '@emberlog/clickhouse';
 import type { EventLog } from '@emberlog/event-log';
 import {
-  createProblem,
   ProblemError,
   type HttpEnv,
   type Logger,
@@ -15,6 +14,7 @@ import { createKnownLog } from './position/known-log.ts';
 import { readModelPosition } from './position/model-position.ts';
 import { createPositionSource, type Changes } from './position/position-source.ts';
 import { createPositionTokens } from './position/position-tokens.ts';
+import { createServedWhole, type Look, type ServedWhole } from './position/served-whole.ts';
 import type { QueryContext } from './query-context.ts';
 import { createCursorTokens } from './request/list-cursor.ts';
 import { createRequestCache } from './request/request-cache.ts';
@@ -72,21 +72,24 @@ export const createQuery = (options: QueryOptions): Query => {
     longestWaitMs: options.longestWaitMs,
     mostWaiting: options.mostWaiting,
   });
+  const look = async (): Promise<Look> => {
+    const model = isShared ? await source.current() : NOTHING_TO_LOOK_AT;
+    return { ...model, incomplete: unavailable() ?? model.incomplete };
+  };
+  const served = createServedWhole({ look, isShared });
   const context: QueryContext = {
     reader,
     source,
     positions: createPositionTokens(options.sealer),
     cursors: createCursorTokens(options.cursorSigner),
-    answers: createAnswerCache(),
+    answers: createAnswerCache(served),
     requests: createRequestCache(),
     freshness: freshness.read,
     clock,
   };
-  const incomplete = async (): Promise<string | null> =>
-    unavailable() ?? (isShared ? (await source.current()).incomplete : null);
   const routes = new Hono<HttpEnv>();
   for (const path of ['/v1/trending', '/v1/items/*', '/v1/lists/*']) {
-    routes.use(path, refuseWhile(incomplete, logger));
+    routes.use(path, onlyWhole(served));
   }
   routes.get('/v1/algorithms', getAlgorithms());
   routes.get('/v1/trending', getTrending(context));
@@ -107,18 +110,12 @@ export const createQuery = (options: QueryOptions): Query => {
   };
 };
 
-const refuseWhile =
-  (unavailable: () => Promise<string | null>, logger: Logger): MiddlewareHandler<HttpEnv> =>
-  async (c, next) => {
-    const reason = await unavailable();
-    if (reason === null) {
-      await next();
-      return;
-    }
-    logger.debug({ requestId: c.var.requestId, reason }, 'query refused');
-    throw createProblem({
-      status: 503,
-      detail: `no question can be answered for now: ${reason}`,
-      headers: { 'Retry-After': '2' },
-    });
+/** Tables that this process alone fills are as its projector says. */
+const NOTHING_TO_LOOK_AT: Look = { incomplete: null, lookedAt: 0 };
+
+/** Refuses before an answer is begun, and after it took too long. */
+const onlyWhole =
+  (served: ServedWhole): MiddlewareHandler<HttpEnv> =>
+  async (_c, next) => {
+    await served(next);
   };

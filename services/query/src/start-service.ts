@@ -26,7 +26,7 @@ export const startService = async (
   const { secret, kafka, keysFile, clickhouseUrl, clickhouseCluster: cluster } = config;
   const guards =
     keysFile === null ? [] : [requireReadKey(createScopeKeyring(await readKeysFile(keysFile)))];
-  const { log, trouble } = await openKafka({ kafka, logger });
+  const { log, trouble } = await openKafka({ kafka: { ...kafka, makesTopics: false }, logger });
   onStop('event log', log.close);
   const database = openServer({ url: clickhouseUrl, cluster });
   onStop('read model', database.close);

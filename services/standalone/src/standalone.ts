@@ -140,7 +140,8 @@ const compose = async (
     cursorSigner: createSigner({ secret, purpose: CURSOR_PURPOSE }),
     clock,
     logger: logger.child({ service: 'query' }),
-    changes: projector.onProgress,
+    // Where others project as well, their commits are not heard of here.
+    ...(database.shared ? {} : { changes: projector.onProgress }),
     unavailable: projector.status,
     isShared: database.shared,
   });

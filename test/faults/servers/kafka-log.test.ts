@@ -1,4 +1,9 @@
-import { LogUnavailableError, type LogRecord, type TopicPartition } from '@emberlog/event-log';
+import {
+  LogUnavailableError,
+  partitionOf,
+  type LogRecord,
+  type TopicPartition,
+} from '@emberlog/event-log';
 import { openKafkaLog, TopicRefusedError, type KafkaLog } from '@emberlog/event-log/kafka';
 import { canRunJars, notRunHere, startKafka, waitUntil, type KafkaBroker } from '@emberlog/testing';
 import { randomUUID } from 'node:crypto';
@@ -74,6 +79,28 @@ describe.runIf(isHere)('Kafka', () => {
     expect(log.trouble()).toBeNull();
     const ends = (await log.bounds()).reduce((sum, { end }) => sum + end, 0);
     expect(ends).toBe(45);
+  }, 60_000);
+
+  // Seen to be answered with an offset, and to be nowhere, when the producer is kept after a refusal.
+  test('what follows a record that the broker refuses is not lost', async () => {
+    const prefix = `${randomUUID()}.`;
+    const log = await openLog(prefix);
+    const in0 = keyIn(0);
+    const in1 = keyIn(1);
+    const record = (key: string, value: string | Uint8Array) => ({
+      topic: 'emberlog.votes' as const,
+      key,
+      value: typeof value === 'string' ? new TextEncoder().encode(value) : value,
+    });
+    await log.append([record(in0, 'A'), record(in1, 'B')]);
+    const topic = ['--entity-type', 'topics', '--entity-name', `${prefix}emberlog.votes`];
+    await broker.configure(['--alter', ...topic, '--add-config', 'max.message.bytes=2000']);
+    const large = record(in1, new Uint8Array(5_000));
+    await expect(log.append([record(in0, 'C'), large])).rejects.toThrow(/MESSAGE_TOO_LARGE/);
+    expect(log.trouble()).toBeNull();
+    const [placed] = await log.append([record(in0, 'E')]);
+    const read = placed === undefined ? null : await log.read(placed);
+    expect(new TextDecoder().decode(read?.value)).toBe('E');
   }, 60_000);
 
   test.each([
@@ -167,5 +194,11 @@ describe.runIf(isHere)('Kafka', () => {
     await second.close();
   }, 90_000);
 });
+
+/** A key whose records lie in that partition. */
+const keyIn = (partition: number): string => {
+  const keys = Array.from({ length: 100 }, (_, n) => `key-${n}`);
+  return keys.find((key) => partitionOf(key, PARTITIONS) === partition) ?? '';
+};
 
 const nameOf = ({ topic, partition }: TopicPartition): string => `${topic} ${partition}`;

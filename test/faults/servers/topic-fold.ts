@@ -14,7 +14,7 @@ type ExpectedLetter = {
   readonly sha256: string;
 };
 
-/** Folds records by the definitions, one after the other, apart from all code of the product. */
+/** Folds records by the definitions, one after the other, apart from the product's own but for its codec. */
 export type TopicFold = {
   readonly add: (record: LogRecord) => void;
   /** The rows since the last call, by `kp`. */
@@ -23,6 +23,8 @@ export type TopicFold = {
   readonly letters: () => readonly ExpectedLetter[];
   /** Whether an event with this id was read. */
   readonly has: (id: string) => boolean;
+  /** Votes on an item that stand. */
+  readonly upvotes: (item: string) => number;
   /** Records that could be read, each as often as it is there. */
   readonly readable: () => number;
 };
@@ -38,6 +40,7 @@ export const createTopicFold = (): TopicFold => {
   const letters: ExpectedLetter[] = [];
   const ids = new Set<string>();
   const votes = new Map<string, Vote>();
+  const upvotes = new Map<string, number>();
   const views = new Set<string>();
   let readable = 0;
 
@@ -53,6 +56,7 @@ export const createTopicFold = (): TopicFold => {
     if (decides) votes.set(key, { time: event.time, id: event.id, on, first });
     const outcome = decides ? (wasOn === on ? 'repeat' : 'counted') : 'stale';
     const delta = decides ? Number(on) - Number(wasOn) : 0;
+    upvotes.set(event.subject, (upvotes.get(event.subject) ?? 0) + delta);
     return [BigInt(`0x${actor}`), outcome, delta, first ?? recorded, recorded];
   };
 
@@ -120,6 +124,7 @@ export const createTopicFold = (): TopicFold => {
     },
     letters: () => letters.toSorted(byPlace),
     has: (id) => ids.has(id),
+    upvotes: (item) => upvotes.get(item) ?? 0,
     readable: () => readable,
   };
 };

@@ -146,17 +146,21 @@ describe.runIf(isHere)(`at ${RATE} events a second`, () => {
   });
 
   test('a network that is cut between a projector and the broker', async () => {
-    const { proxy } = fire.stack;
+    const { proxy, query } = fire.stack;
+    let lag = 0;
     const { faults, accepted } = await fire.suffer(async (until) => {
       while (performance.now() < until - 20_000) {
         await delay(3_000);
         proxy.cut();
-        await delay(15_000);
+        await delay(5_000);
+        lag = Math.max(lag, (await readList(query.url, { limit: 1 })).freshness.lag_seconds);
+        await delay(10_000);
         proxy.mend();
       }
     });
     expect(faults).toEqual([]);
     expect(accepted).toBeGreaterThan(LEAST);
+    expect(lag).toBeGreaterThan(2);
   });
 
   test('none of all this made a dead letter', async () => {

@@ -9,7 +9,7 @@ import { migrate } from '../migrate.ts';
 import { checkParts } from '../projection/check-parts.ts';
 import { claimPartitions, holdsClaims } from '../projection/claims.ts';
 import { deadLetterBlock } from '../projection/dead-letter-block.ts';
-import { announceRebuild } from '../projection/announce-rebuild.ts';
+import { markRebuild } from '../projection/mark-rebuild.ts';
 import { missingLetters } from '../projection/missing-letters.ts';
 import { readOrigin, settleOrigin } from '../projection/origin.ts';
 import { storedPlaces } from '../projection/stored-places.ts';
@@ -112,7 +112,7 @@ test('who writes asks and changes the tables of its own server, and readers see 
   expect(await writer.query(storedPlaces('views'), {})).toMatchObject([{ kp: 0, last: 1 }]);
   expect(await writer.query(checkParts('views'), {})).toMatchObject([{ is_passed: 1 }]);
   expect(await holdsClaims(writer, fence)).toBe(true);
-  await announceRebuild(writer, 'views', [{ kp: 0, target: 2 }]);
+  await markRebuild(writer, { topic: 'views', phase: 'begun' }, [{ kp: 0, target: 2 }]);
   expect(await settleOrigin(writer, 'partitions', '4')).toBe('4');
   const named = statements.filter((sql) => / (emberlog\.|FROM system\.columns)/.test(sql));
   for (const sql of named) expect(sql).toMatch(/emberlog\.\w+_local\b|system\.columns/);

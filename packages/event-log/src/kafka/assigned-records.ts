@@ -28,9 +28,9 @@ export type AssignedRecordsOptions = Pick<FollowOptions, 'handle'> & {
   readonly onRoom: (of: TopicPartition) => void;
 };
 
-/** Records, and bytes of their values, that wait of a partition before it is told to pause. */
-const ENOUGH = 10_000;
-const ENOUGH_BYTES = 4 * 1024 * 1024;
+/** Records, and bytes of their values, that may wait of all partitions together. */
+const MAX_WAITING = 60_000;
+const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 
 type Waiting = {
   readonly of: TopicPartition;
@@ -48,6 +48,9 @@ export const createAssignedRecords = (options: AssignedRecordsOptions): Assigned
       { of: { topic, partition }, next: offset, records: [], bytes: 0, isFull: false },
     ]),
   );
+  // Of a partition, before it is told to pause; what was fetched by then may come on top.
+  const enough = Math.ceil(MAX_WAITING / Math.max(1, starts.length));
+  const enoughBytes = Math.ceil(MAX_WAITING_BYTES / Math.max(1, starts.length));
   const signal = createAppendSignal();
   let stopped = false;
 
@@ -70,7 +73,7 @@ export const createAssignedRecords = (options: AssignedRecordsOptions): Assigned
       // Behind the others: none is passed over for ever.
       waiting.delete(name);
       waiting.set(name, each);
-      if (!each.isFull || each.records.length > ENOUGH / 2 || each.bytes > ENOUGH_BYTES / 2)
+      if (!each.isFull || each.records.length > enough / 2 || each.bytes > enoughBytes / 2)
         continue;
       each.isFull = false;
       onRoom(each.of);
@@ -112,7 +115,7 @@ export const createAssignedRecords = (options: AssignedRecordsOptions): Assigned
       found.next += records.length;
       found.records = found.records.length === 0 ? [...records] : [...found.records, ...records];
       found.bytes += bytesOf(records);
-      found.isFull = found.records.length >= ENOUGH || found.bytes >= ENOUGH_BYTES;
+      found.isFull = found.records.length >= enough || found.bytes >= enoughBytes;
       signal.ring();
       return found.isFull ? 'enough' : 'more';
     },

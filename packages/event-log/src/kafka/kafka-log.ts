@@ -77,7 +77,8 @@ export const openKafkaLog = async (options: KafkaLogOptions): Promise<KafkaLog> 
       );
       const { offset } = position;
       if (held === undefined || !Number.isInteger(offset)) return null;
-      return offset < held.first || offset >= held.end ? null : await reader.read(position);
+      if (offset < held.first || offset >= held.end) return null;
+      return await reader.read(position);
     },
     follow: (following) => {
       if (closed) return refused();

@@ -24,6 +24,11 @@ export type KafkaLogOptions = {
   readonly topicPrefix?: string;
   /** A follower not heard of for so long loses its partitions, ms. @default 30000 */
   readonly sessionTimeoutMs?: number;
+  /**
+   * Whether to make the topics that are not there. Who only reads leaves that to who knows how many
+   * copies they are to have. @default true
+   */
+  readonly makesTopics?: boolean;
   /** Records that may wait to be appended. @default 100000 */
   readonly maxWaiting?: number;
 };

@@ -18,6 +18,8 @@ type Wanted = {
 
 const LONGEST_READ_MS = 5_000;
 const LONGEST_OPENING_MS = 15_000;
+/** Reads of one partition that wait for each other. */
+const MAX_QUEUED = 100;
 
 /**
  * A reader over a consumer of its own, opened by the first read. One read at a time a partition; what
@@ -27,7 +29,7 @@ export const createRecordReader = (cluster: KafkaCluster): RecordReader => {
   let opening: Promise<Consuming> | null = null;
   const wanted = new Map<string, Wanted>();
   const kept = new Map<string, readonly LogRecord[]>();
-  const queues = new Map<string, Promise<unknown>>();
+  const queues = new Map<string, { readonly last: Promise<unknown>; waiting: number }>();
 
   const failAll = (error: unknown): void => {
     opening = null;
@@ -81,9 +83,11 @@ export const createRecordReader = (cluster: KafkaCluster): RecordReader => {
     const name = nameOf(position);
     const known = kept.get(name)?.find(({ offset }) => offset === position.offset);
     if (known !== undefined) return known;
-    opening ??= open();
-    opening.catch(() => (opening = null));
-    const consuming = await opening;
+    const opened = (opening ??= open());
+    opened.catch(() => {
+      if (opening === opened) opening = null;
+    });
+    const consuming = await opened;
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<LogRecord>((resolve, reject) => {
@@ -93,6 +97,9 @@ export const createRecordReader = (cluster: KafkaCluster): RecordReader => {
         wanted.set(name, { position, resolve, reject });
         consuming.seek(position, position.offset);
         consuming.resume(position);
+      }).catch((error: unknown) => {
+        // As while its consumer is being started again.
+        throw unavailable(error);
       });
     } finally {
       clearTimeout(timer);
@@ -103,13 +110,20 @@ export const createRecordReader = (cluster: KafkaCluster): RecordReader => {
   return {
     read: async (position) => {
       const name = nameOf(position);
-      const before = queues.get(name) ?? Promise.resolve();
-      const next = before.then(
+      const before = queues.get(name) ?? { last: Promise.resolve(), waiting: 0 };
+      if (before.waiting >= MAX_QUEUED) throw new LogUnavailableError(`${name} is read too much`);
+      const next = before.last.then(
         async () => await fetchOne(position),
         async () => await fetchOne(position),
       );
-      queues.set(name, next);
-      return await next;
+      const queue = { last: next, waiting: before.waiting + 1 };
+      queues.set(name, queue);
+      try {
+        return await next;
+      } finally {
+        const latest = queues.get(name);
+        if (latest !== undefined) latest.waiting -= 1;
+      }
     },
     close: async () => {
       const opened = opening;

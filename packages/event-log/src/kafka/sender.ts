@@ -70,10 +70,13 @@ export const createSender = (cluster: KafkaCluster): Sender => {
   };
 
   const fail = (error: unknown): never => {
-    // The broker answered, and of these records only: others may be sent.
-    if (isRefusal(error)) throw new LogUnavailableError(refusal(error), { cause: error });
+    // Whatever failed, the producer has lost count: it takes back the numbers of every partition of
+    // the request, also of those that were written, and what came next under them would be taken for
+    // a repetition and dropped.
     if (producer !== null) abandon(producer);
     producer = null;
+    // The broker answered, and of these records only: others may be sent.
+    if (isRefusal(error)) throw new LogUnavailableError(refusal(error), { cause: error });
     const isFirst = trouble === null;
     trouble = sentence(error);
     if (isFirst) void probe();

@@ -2,11 +2,13 @@ import {
   FACT_TABLES,
   tablePosition,
   type FactTable,
+  type RebuildMark,
   type RebuildTarget,
   type Writer,
 } from '@emberlog/clickhouse';
 import type { EventLog, LogRecord, PartitionBounds, TopicPartition } from '@emberlog/event-log';
 import type { Logger } from '@emberlog/service-kit';
+import { boundsOf, emptyTables } from './empty-tables.ts';
 import { expectOrigin } from './expect-origin.ts';
 import { brokenParts, lostLetters, misplacedRows } from './inspect-tables.ts';
 import { judgeTable, type HeldPartition } from './judge-table.ts';
@@ -50,74 +52,65 @@ export type CheckOptions = {
  * `ProjectionRefusedError`, and with `EngineFailureError` where another process takes over.
  */
 export const checkTables = async (options: CheckOptions): Promise<readonly CheckedTable[]> => {
-  const { log, writer, logger, ownership, partitions, thorough } = options;
+  const { log, writer, logger, ownership, partitions } = options;
   const own = (table: FactTable): readonly number[] =>
     partitions.filter(({ topic }) => topic === `emberlog.${table}`).map((each) => each.partition);
+  // Before a claim: who does not belong here must not take anything from those who do.
+  await expectOrigin(writer, { bounds: await log.bounds(), fingerprint: options.fingerprint });
   for (const table of FACT_TABLES) await ownership.claim(table, own(table));
   await untilNoEarlierInsert(writer);
   const allBounds = await log.bounds();
-  await expectOrigin(writer, { bounds: allBounds, fingerprint: options.fingerprint });
+  // Who emptied a table and did not come to its end may have left any part of it.
+  const isUnsettled = (await ownership.marks()).some(
+    ({ topic, kp, last_phase: phase }) => phase === 'begun' && own(topic).includes(kp),
+  );
+  const thorough = options.thorough || isUnsettled;
   const judged: JudgedTable[] = [];
   for (const table of FACT_TABLES) {
     if (own(table).length === 0) continue;
     options.onTable(table);
-    judged.push(await judge(options, table, own(table), boundsOf(table, allBounds)));
+    const bounds = boundsOf(table, allBounds);
+    judged.push(await judge({ ...options, thorough }, table, own(table), bounds));
   }
   const sound = judged.filter(({ damage }) => damage === null);
   const lost = thorough
     ? await lostLetters(writer, new Map(sound.map(({ table }) => [table, own(table)])))
     : null;
-  // Dead letters are written on the records' way into the tables, and only there.
-  if (lost !== null) await ownership.empty('dead_letters', []);
-  if (lost !== null) await emptyOthers(ownership, judged, allBounds);
-  const checked: CheckedTable[] = [];
-  for (const { table, bounds, all, held, ...found } of judged) {
-    const damage = found.damage ?? (lost === null ? null : `of its dead letters, ${lost}`);
-    const begun = damage === null ? bounds.filter(isNew(held)) : boundsOf(table, allBounds);
-    await ownership.announce(table, begun.map(targetOf));
-    if (damage !== null) {
-      logger.warn({ table, damage }, 'table is damaged, projecting it again from the log');
-      await ownership.empty(table, all);
-    }
-    const again = damage !== null;
-    checked.push({
-      table,
-      again,
-      points: bounds.map((bound) => resumePoint(bound, again ? [] : held)),
-    });
+  const damageOf = ({ damage }: JudgedTable): string | null =>
+    damage ?? (lost === null ? null : `of its dead letters, ${lost}`);
+  const damaged = judged.filter((each) => damageOf(each) !== null);
+  for (const each of damaged) {
+    const told = { table: each.table, damage: damageOf(each) };
+    logger.warn(told, 'table is damaged, projecting it again from the log');
+  }
+  // Dead letters are written on the records' way into the tables, and only there: with them, tables
+  // go that this process has no partition of.
+  const tables = lost === null ? damaged.map(({ table }) => table) : FACT_TABLES;
+  await emptyTables({ ownership, tables, withLetters: lost !== null, bounds: allBounds });
+  const checked = judged.map((each): CheckedTable => {
+    const again = damageOf(each) !== null;
+    const points = each.bounds.map((bound) => resumePoint(bound, again ? [] : each.held));
+    return { table: each.table, again, points };
+  });
+  for (const { table, points } of checked) {
+    await ownership.settle(table, unsettled(points, marksOf(table, await ownership.marks())));
   }
   return checked;
 };
 
-const boundsOf = (table: FactTable, all: readonly PartitionBounds[]): readonly PartitionBounds[] =>
-  all.filter(({ topic }) => topic === `emberlog.${table}`);
+type Marks = ReadonlyMap<number, RebuildMark>;
 
-/** Whether the log has records of a partition and the table has none. */
-const isNew =
-  (held: readonly HeldPartition[]) =>
-  ({ partition, first, end }: PartitionBounds): boolean =>
-    end > first && held.every(({ kp }) => kp !== partition);
+const marksOf = (table: FactTable, marks: readonly RebuildMark[]): Marks =>
+  new Map(marks.filter(({ topic }) => topic === table).map((mark) => [mark.kp, mark]));
 
-const targetOf = ({ partition, end }: PartitionBounds): RebuildTarget => ({
-  kp: partition,
-  target: end,
-});
-
-/** Of the tables that this process has no partition of: their dead letters are gone as well. */
-const emptyOthers = async (
-  ownership: Ownership,
-  judged: readonly JudgedTable[],
-  allBounds: readonly PartitionBounds[],
-): Promise<void> => {
-  for (const name of FACT_TABLES.filter((each) => judged.every(({ table }) => table !== each))) {
-    const bounds = boundsOf(name, allBounds);
-    await ownership.announce(name, bounds.map(targetOf));
-    await ownership.empty(
-      name,
-      bounds.map(({ partition }) => partition),
-    );
-  }
-};
+/** Partitions of which nothing true is told yet, and what is to be told: nothing before is served. */
+const unsettled = (points: readonly ResumePoint[], marks: Marks): readonly RebuildTarget[] =>
+  points.flatMap(({ partition, next, end }) => {
+    const mark = marks.get(partition);
+    const target = Math.max(mark?.last_target ?? 0, next === 0 ? end : 0);
+    const isTold = mark?.last_phase === 'settled' && mark.last_target === target;
+    return isTold ? [] : [{ kp: partition, target }];
+  });
 
 type JudgedTable = {
   readonly table: FactTable;

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
-  announceRebuild,
   ClaimOvertakenError,
   claimPartitions,
   holdsClaims,
+  LONGEST_ANSWER_MS,
+  markRebuild,
+  rebuildMarks,
   runningInserts,
   truncateTable,
   unsettledTables,
   type FactTable,
   type Fence,
+  type RebuildMark,
   type RebuildTarget,
   type Writer,
 } from '@emberlog/clickhouse';
@@ -21,8 +24,14 @@ export type Ownership = {
   readonly claim: (table: FactTable, partitions: readonly number[]) => Promise<void>;
   /** What an insert into the table is written under; undefined where this process is the only one. */
   readonly fenceOf: (table: FactTable) => Fence | undefined;
-  /** Tells readers in other processes that a table is projected from its beginning. */
+  /** Tells readers in other processes that a table is about to be emptied. */
   readonly announce: (table: FactTable, targets: readonly RebuildTarget[]) => Promise<void>;
+  /** Resolves once every answer has ended that was begun before the last announcement. */
+  readonly untilUnread: () => Promise<void>;
+  /** Tells them how far it is to be before it is served. */
+  readonly settle: (table: FactTable, targets: readonly RebuildTarget[]) => Promise<void>;
+  /** What was told last. */
+  readonly marks: () => Promise<readonly RebuildMark[]>;
   /** Empties a table while nobody, in no process, may write to it. */
   readonly empty: (
     table: FactTable | 'dead_letters',
@@ -38,6 +47,9 @@ export const createSoleOwnership = (writer: Writer): Ownership => ({
   fenceOf: () => undefined,
   // Who reads these tables asks the projector in the same process.
   announce: async () => await Promise.resolve(),
+  untilUnread: async () => await Promise.resolve(),
+  settle: async () => await Promise.resolve(),
+  marks: async () => await Promise.resolve([]),
   empty: async (table) => await writer.command(truncateTable(table)),
   isOver: async () => await Promise.resolve(false),
 });
@@ -47,14 +59,19 @@ export type ClaimedOwnershipOptions = {
   /** Aborted once the partitions are no longer this process's to claim. */
   readonly lost: AbortSignal;
   readonly owner?: string;
+  /** From the announcement that a table is emptied until it is, ms. @default more than an answer may take */
+  readonly noticeMs?: number | undefined;
 };
+
+/** What an answer that just began may take, and what clocks differ. */
+const NOTICE_MS = LONGEST_ANSWER_MS + 5_000;
 
 /**
  * An owner under a name that is never used again. Rejects with `EngineFailureError` (retryable) when
  * another claim goes before, and when the partitions were lost: whoever got them claims them.
  */
 export const createClaimedOwnership = (options: ClaimedOwnershipOptions): Ownership => {
-  const { writer, lost, owner = randomUUID() } = options;
+  const { writer, lost, owner = randomUUID(), noticeMs = NOTICE_MS } = options;
   const fences = new Map<FactTable, Fence>();
 
   const expectAssigned = (): void => {
@@ -76,7 +93,18 @@ export const createClaimedOwnership = (options: ClaimedOwnershipOptions): Owners
       if (partitions.length > 0) fences.set(table, await claimAll(table, partitions));
     },
     fenceOf: (table) => fences.get(table),
-    announce: async (table, targets) => await announceRebuild(writer, table, targets),
+    announce: async (topic, targets) => {
+      expectAssigned();
+      await markRebuild(writer, { topic, phase: 'begun' }, targets);
+    },
+    untilUnread: async () => {
+      await Promise.allSettled([pause(noticeMs, undefined, { signal: lost })]);
+      expectAssigned();
+    },
+    settle: async (topic, targets) => {
+      await markRebuild(writer, { topic, phase: 'settled' }, targets);
+    },
+    marks: async () => await writer.query(rebuildMarks, {}),
     empty: async (table, partitions) => {
       expectAssigned();
       if (table === 'dead_letters') {

@@ -85,6 +85,8 @@ const watchClaims = async (ownership: Ownership, ended: AbortSignal): Promise<vo
   while (!isEnded()) {
     await Promise.allSettled([pause(LOOK_EVERY_MS, undefined, { signal: ended })]);
     if (isEnded()) return;
-    if (await ownership.isOver()) throw new EngineFailureError('another projector took over');
+    const isOvertaken = await ownership.isOver();
+    // Partitions that were given back while it looked are rightly another's.
+    if (isOvertaken && !isEnded()) throw new EngineFailureError('another projector took over');
   }
 };

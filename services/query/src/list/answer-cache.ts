@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { ServedWhole } from '../position/served-whole.ts';
 
 /** An answer as JSON, as far as it is the same for equal questions at the same cut. */
 export type Answer = {
@@ -20,8 +21,11 @@ export type AnswerCache = {
 /** Characters of all answers kept: some hundred pages. */
 const MOST_KEPT = 16 * 1024 * 1024;
 
-/** Keeps the answers asked for last: the same cut gives the same rows for ever. */
-export const createAnswerCache = (): AnswerCache => {
+/**
+ * Keeps the answers asked for last: the same cut gives the same rows for ever. What `served` rejects is
+ * not kept.
+ */
+export const createAnswerCache = (served: ServedWhole): AnswerCache => {
   const kept = new LRUCache<string, Answer>({
     maxSize: MOST_KEPT,
     sizeCalculation: ({ opened }, question) => opened.length + question.length,
@@ -32,7 +36,7 @@ export const createAnswerCache = (): AnswerCache => {
       const key = JSON.stringify(question);
       const found = kept.get(key) ?? producing.get(key);
       if (found !== undefined) return await found;
-      const answer = produce().then((value) => answerOf(key, value));
+      const answer = served(produce).then((value) => answerOf(key, value));
       producing.set(key, answer);
       try {
         kept.set(key, await answer);

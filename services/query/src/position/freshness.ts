@@ -20,14 +20,33 @@ export type FreshnessSource = {
 
 /** Positions whose newest record is remembered: the current one, and those that lists are pinned to. */
 const REMEMBERED = 64;
+const RECORDS_REMEMBERED = 10_000;
+
+/** What a log on servers may take for one record, ms: an answer does not wait longer for its freshness. */
+const PATIENCE_MS = 1_000;
 
 /**
  * Compares positions with the log, which knows what is not included yet. While it cannot be reached,
  * `data_as_of` is null unless it was known, and `lag_seconds` the least that it can be.
  */
 export const createFreshness = ({ log, clock }: FreshnessOptions): FreshnessSource => {
-  const read = async (table: FactTable, partition: number, offset: number) =>
-    await log.read({ topic: TOPIC_OF[table], partition, offset });
+  // Records do not change, and many answers ask for the same ones.
+  const appended = new LRUCache<string, Promise<number | null>>({ max: RECORDS_REMEMBERED });
+  const read = async (
+    table: FactTable,
+    partition: number,
+    offset: number,
+  ): Promise<number | null> => {
+    const place = `${table} ${partition} ${offset}`;
+    const known = appended.get(place);
+    if (known !== undefined) return await known;
+    const asked = log
+      .read({ topic: TOPIC_OF[table], partition, offset })
+      .then((record) => record?.appended ?? null);
+    appended.set(place, asked);
+    asked.catch(() => appended.delete(place));
+    return await withinPatience(asked);
+  };
 
   // What a position includes does not change. A log on servers is slow to be asked for one record.
   const newestOf = new LRUCache<string, { readonly newest: number }>({ max: REMEMBERED });
@@ -40,14 +59,14 @@ export const createFreshness = ({ log, clock }: FreshnessOptions): FreshnessSour
     return newest;
   };
   const readNewest = async (ends: OffsetVector): Promise<number> => {
-    const records = await Promise.all(
+    const times = await Promise.all(
       FACT_TABLES.flatMap((table) =>
         ends[table].map(async (end, partition) =>
           end === 0 ? null : await read(table, partition, end - 1),
         ),
       ),
     );
-    return Math.max(...records.flatMap((record) => (record === null ? [] : [record.appended])));
+    return Math.max(...times.map((time) => time ?? Number.NEGATIVE_INFINITY));
   };
 
   // While a record cannot be read, it is at least as old as our knowledge of it.
@@ -61,8 +80,7 @@ export const createFreshness = ({ log, clock }: FreshnessOptions): FreshnessSour
     const before = heardOf.get(name);
     const heard = before?.offset === offset ? before : { offset, at: clock() };
     heardOf.set(name, heard);
-    const record = await unlessUnreachable(read(table, partition, offset));
-    return record?.appended ?? heard.at;
+    return (await unlessUnreachable(read(table, partition, offset))) ?? heard.at;
   };
 
   const oldestMissing = async (ends: OffsetVector): Promise<number> => {
@@ -95,6 +113,17 @@ export const createFreshness = ({ log, clock }: FreshnessOptions): FreshnessSour
       };
     },
   };
+};
+
+/** Rejects with `LogUnavailableError` where the log takes too long. */
+const withinPatience = async <T>(asked: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new LogUnavailableError('the log takes too long'));
+    }, PATIENCE_MS);
+  });
+  return await Promise.race([asked, late]).finally(() => clearTimeout(timer));
 };
 
 /** Null where the log cannot be reached. */

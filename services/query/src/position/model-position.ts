@@ -1,5 +1,12 @@
 import type { OffsetVector } from '@emberlog/api';
-import { modelEnds, rebuildTargets, type FactTable, type Reader } from '@emberlog/clickhouse';
+import {
+  FACT_TABLES,
+  modelEnds,
+  rebuildMarks,
+  type FactTable,
+  type Reader,
+  type RebuildMark,
+} from '@emberlog/clickhouse';
 import { TOPICS, type EventLog, type PartitionBounds, type Topic } from '@emberlog/event-log';
 
 /** How far the read model is. */
@@ -12,6 +19,8 @@ export type ModelPosition = {
   readonly newestLogged: number;
   /** Why it may not be served, as a sentence without its full stop, or null. */
   readonly incomplete: string | null;
+  /** When it was begun to be read, ms of `performance.now`. */
+  readonly lookedAt: number;
 };
 
 /** The tables of the read model by the topics that feed them. */
@@ -41,40 +50,41 @@ export type ModelPositionOptions = {
   readonly isShared: boolean;
 };
 
-/** Reads how far the read model is. */
+/** Reads how far the read model is, and of shared tables whether they may be served. */
 export const readModelPosition = async (options: ModelPositionOptions): Promise<ModelPosition> => {
   const { reader, log, isShared } = options;
-  // Before the ends: what is announced after it was read, has not begun yet.
-  const targets = isShared ? await reader.query(rebuildTargets, {}) : [];
+  const lookedAt = performance.now();
   const [rows, bounds] = await Promise.all([reader.query(modelEnds, {}), log.bounds()]);
+  // After the ends: what was emptied before they were read, was told of before that.
+  const marks = isShared ? await reader.query(rebuildMarks, {}) : null;
   const lasts = new Map(rows.map(({ topic, kp, last }) => [`${topic} ${kp}`, last]));
+  const ends = vectorOf(
+    bounds,
+    (table, { partition }) => (lasts.get(`${table} ${partition}`) ?? -1) + 1,
+  );
   return {
-    ends: vectorOf(
-      bounds,
-      (table, { partition }) => (lasts.get(`${table} ${partition}`) ?? -1) + 1,
-    ),
+    ends,
+    lookedAt,
     newestRecordedAt: Math.max(0, ...rows.map((row) => row.newest_recorded)),
     newestLogged: Math.max(0, ...rows.map((row) => row.newest_logged)),
-    incomplete: incompleteOf(targets, lasts),
+    incomplete: marks === null ? null : incompleteOf(ends, marks),
   };
 };
 
-/** Of the first table that is not as far as it has to be. */
-const incompleteOf = (
-  targets: readonly { readonly topic: FactTable; readonly kp: number; last_target: number }[],
-  lasts: ReadonlyMap<string, number>,
-): string | null => {
-  const behind = targets.find(
-    ({ topic, kp, last_target: target }) => (lasts.get(`${topic} ${kp}`) ?? -1) + 1 < target,
-  );
-  if (behind === undefined) return null;
-  let done = 0;
-  let total = 0;
-  for (const { topic, kp, last_target: target } of targets) {
-    if (topic !== behind.topic) continue;
-    done += Math.min((lasts.get(`${topic} ${kp}`) ?? -1) + 1, target);
-    total += target;
+/** Why tables at these ends are not all that they have to be, or null. */
+const incompleteOf = (ends: OffsetVector, marks: readonly RebuildMark[]): string | null => {
+  for (const table of FACT_TABLES) {
+    let done = 0;
+    let total = 0;
+    for (const [partition, end] of ends[table].entries()) {
+      const mark = marks.find(({ topic, kp }) => topic === table && kp === partition);
+      if (mark === undefined) return `no projector has checked ${table} yet`;
+      if (mark.last_phase === 'begun') return `${table} is about to be projected again`;
+      done += Math.min(end, mark.last_target);
+      total += mark.last_target;
+    }
+    const [of, all] = [done, total].map((count) => count.toLocaleString('en-US'));
+    if (done < total) return `projecting ${table}: ${of} of ${all} records`;
   }
-  const [of, all] = [done, total].map((count) => count.toLocaleString('en-US'));
-  return `projecting ${behind.topic}: ${of} of ${all} records`;
+  return null;
 };

@@ -12,7 +12,13 @@ const ends = (votes: number) => ({ items: [0], votes: [votes], views: [0] });
 const source = (longestWaitMs: number) =>
   createPositionSource({
     load: () =>
-      Promise.resolve({ ends: ends(1), newestRecordedAt: 0, newestLogged: 0, incomplete: null }),
+      Promise.resolve({
+        ends: ends(1),
+        newestRecordedAt: 0,
+        newestLogged: 0,
+        incomplete: null,
+        lookedAt: 0,
+      }),
     changes: () => () => undefined,
     longestWaitMs,
   });

@@ -1,0 +1,33 @@
+import type { FactTable, RebuildTarget } from '@emberlog/clickhouse';
+import type { PartitionBounds } from '@emberlog/event-log';
+import type { Ownership } from './ownership.ts';
+
+export type EmptyOptions = {
+  readonly ownership: Ownership;
+  readonly tables: readonly FactTable[];
+  /** Whether the dead letters go as well: they are written again on the records' way into tables. */
+  readonly withLetters: boolean;
+  /** Of every partition of every topic. */
+  readonly bounds: readonly PartitionBounds[];
+};
+
+/** Empties tables when nobody writes to them, and nobody reads them who was not told. */
+export const emptyTables = async (options: EmptyOptions): Promise<void> => {
+  const { ownership, tables, withLetters, bounds } = options;
+  if (tables.length === 0) return;
+  const targets = (table: FactTable): readonly RebuildTarget[] =>
+    boundsOf(table, bounds).map(({ partition: kp, end: target }) => ({ kp, target }));
+  for (const table of tables) await ownership.announce(table, targets(table));
+  await ownership.untilUnread();
+  if (withLetters) await ownership.empty('dead_letters', []);
+  for (const table of tables) {
+    const kps = targets(table).map(({ kp }) => kp);
+    await ownership.empty(table, kps);
+    await ownership.settle(table, targets(table));
+  }
+};
+
+export const boundsOf = (
+  table: FactTable,
+  bounds: readonly PartitionBounds[],
+): readonly PartitionBounds[] => bounds.filter(({ topic }) => topic === `emberlog.${table}`);
