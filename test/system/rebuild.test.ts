@@ -53,10 +53,10 @@ const fill = async (): Promise<void> => {
 };
 
 /** Each question takes its time, so that tables change between the statements of one answer. */
-const slowly = ({ query: ask }: Reader): Reader => ({
+const slowly = (reader: Reader): Reader => ({
   query: async (asked, params) => {
     await delay(STATEMENT_MS);
-    return await ask(asked, params);
+    return await reader.query(asked, params);
   },
 });
 
