@@ -10,7 +10,7 @@ export const unavailable = (error: unknown): unknown =>
       })
     : error;
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 10_000;
 const PAUSE_MS = 50;
 
 /**
@@ -28,7 +28,13 @@ export const reaching = async <T>(call: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** kafkajs takes a coordinator that is only coming up for one that never comes. */
-const willGo = (error: unknown): boolean =>
-  (error instanceof kafkajs.KafkaJSProtocolError && error.retriable) ||
-  (error instanceof Error && error.name === 'KafkaJSGroupCoordinatorNotFound');
+/**
+ * kafkajs takes a coordinator that is only coming up for one that never comes, and what it tried twice
+ * in vain for hopeless.
+ */
+const willGo = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof kafkajs.KafkaJSProtocolError) return error.retriable;
+  if (error.name === 'KafkaJSNumberOfRetriesExceeded') return willGo(error.cause);
+  return error.name === 'KafkaJSGroupCoordinatorNotFound';
+};
