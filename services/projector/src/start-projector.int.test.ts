@@ -35,7 +35,10 @@ afterAll(async () => {
 });
 
 const start = async (options: Partial<ProjectorOptions> = {}): Promise<void> => {
-  projector = await startProjector({ log, database: engine.database, logger: quiet, ...options });
+  projector = await startProjector({
+    ...{ log, database: engine.database, logger: quiet, noticeMs: 1 },
+    ...options,
+  });
 };
 
 const caughtUp = async (): Promise<void> =>

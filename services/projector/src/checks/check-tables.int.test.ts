@@ -57,6 +57,7 @@ const start = async (from: EventLog, fingerprint?: string): Promise<Projector> =
     database: engine.database,
     logger: quiet,
     maxBatch: 5,
+    noticeMs: 1,
     ...(fingerprint === undefined ? {} : { fingerprint }),
   });
   projectors.push(projector);
