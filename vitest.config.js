@@ -11,6 +11,12 @@ const LONG = [
   ...['crash/damage', 'faults/', 'system/', 'verify/', 'properties/', 'tenure/', 'query/src/list'],
 ];
 
+/** They take minutes, and need servers or containers: npm run test:servers. */
+export const ON_SERVERS = [
+  ...['test/servers/**/*.test.ts', 'test/faults/servers/**/*.test.ts'],
+  ...['test/containers/**/*.test.ts', 'packages/testing/src/containers/**/*.test.ts'],
+];
+
 class LongFirst extends BaseSequencer {
   async sort(files) {
     const place = ({ moduleId }) => {
@@ -35,8 +41,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     include: ['{packages,services}/*/src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
-    // Minutes each, on servers: npm run test:servers.
-    exclude: [...configDefaults.exclude, 'test/servers/**', 'test/faults/servers/**'],
+    exclude: [...configDefaults.exclude, ...ON_SERVERS],
     globalSetup: ['packages/testing/src/collect-not-run.ts', 'test/system/bundle-product.ts'],
     env: { ...processEnvironment, LOG_LEVEL: 'silent' },
   },

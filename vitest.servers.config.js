@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import base from './vitest.config.js';
+import base, { ON_SERVERS } from './vitest.config.js';
 
 /** The tests of all services on real servers, which take their time: one file after the other. */
 export default defineConfig({
@@ -8,7 +8,7 @@ export default defineConfig({
     ...base.test,
     maxWorkers: 1,
     testTimeout: 300_000,
-    include: ['test/servers/**/*.test.ts', 'test/faults/servers/**/*.test.ts'],
+    include: ON_SERVERS,
     exclude: [],
     globalSetup: [
       'packages/testing/src/collect-not-run.ts',
