@@ -11,8 +11,8 @@ export const PARTITIONS = 4;
 /** Real servers, and every service as a process of its own. */
 export type Stack = {
   readonly broker: KafkaBroker;
-  /** The way the first projector takes to the broker. */
-  readonly proxy: TcpProxy;
+  /** The ways to the broker that the first projector and the collector take. */
+  readonly ways: { readonly projector: TcpProxy; readonly collector: TcpProxy };
   readonly clickhouse: Service;
   readonly collector: Service;
   readonly projectors: readonly Service[];
@@ -31,10 +31,13 @@ const SESSION_TIMEOUT_MS = 6_000;
 /** Starts everything; resolves once every service is ready. */
 export const startStack = async (): Promise<Stack> => {
   const directory = await temporaryDirectory();
-  let hiddenPort = 0;
-  const proxy = await startTcpProxy(() => hiddenPort);
-  const broker = await startKafka({ toldPort: proxy.port });
-  hiddenPort = broker.hiddenPort;
+  let hiddenPorts: readonly number[] = [];
+  const ways = {
+    projector: await startTcpProxy(() => hiddenPorts[0] ?? 0),
+    collector: await startTcpProxy(() => hiddenPorts[1] ?? 0),
+  };
+  const broker = await startKafka({ toldPorts: [ways.projector.port, ways.collector.port] });
+  hiddenPorts = broker.hiddenPorts;
   const keys = { import: generateKey(), write: generateKey() };
   const keysFile = join(directory.path, 'keys.json');
   const hashes = (['import', 'write'] as const).map((scope) => ({
@@ -58,12 +61,10 @@ export const startStack = async (): Promise<Stack> => {
   };
   const create = async (name: 'collector' | 'projector' | 'query', more = {}): Promise<Service> =>
     createService({ name, port: await freePort(), env: { ...env, ...more } });
-  const collector = await create('collector');
+  const by = ({ port: way }: TcpProxy) => ({ KAFKA_BROKERS: `127.0.0.1:${way}` });
+  const collector = await create('collector', by(ways.collector));
   const query = await create('query');
-  const projectors = [
-    await create('projector', { KAFKA_BROKERS: `127.0.0.1:${proxy.port}` }),
-    await create('projector'),
-  ];
+  const projectors = [await create('projector', by(ways.projector)), await create('projector')];
   const dashboard = createService({
     name: 'dashboard',
     port: await freePort(),
@@ -84,12 +85,12 @@ export const startStack = async (): Promise<Stack> => {
     await service.whenOk();
   }
   return {
-    ...{ broker, proxy, clickhouse, collector, projectors, query, dashboard, keys, env },
+    ...{ broker, ways, clickhouse, collector, projectors, query, dashboard, keys, env },
     stop: async () => {
       for (const service of services.toReversed()) await service.stop('SIGKILL');
       await clickhouse.stop('SIGKILL');
       await broker.stop();
-      await proxy.close();
+      await Promise.all(Object.values(ways).map(async (way) => await way.close()));
       await directory.remove();
     },
   };

@@ -5,6 +5,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export type TcpProxy = {
   readonly port: number;
   readonly cut: () => void;
+  /** What is asked gets through, and no answer comes back. */
+  readonly mute: () => void;
   /** New connections get through; those that were cut are reset. */
   readonly mend: () => void;
   readonly close: () => Promise<void>;
@@ -13,6 +15,7 @@ export type TcpProxy = {
 export const startTcpProxy = async (target: () => number): Promise<TcpProxy> => {
   const sockets = new Set<Socket>();
   let isCut = false;
+  let isMute = false;
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
@@ -24,12 +27,12 @@ export const startTcpProxy = async (target: () => number): Promise<TcpProxy> => 
     if (isCut) return;
     const outgoing = connect(target(), '127.0.0.1');
     keep(outgoing);
-    for (const [from, to] of [
-      [incoming, outgoing],
-      [outgoing, incoming],
+    for (const [from, to, isDropped] of [
+      [incoming, outgoing, () => isCut],
+      [outgoing, incoming, () => isCut || isMute],
     ] as const) {
       from.on('data', (chunk) => {
-        if (!isCut) to.write(chunk);
+        if (!isDropped()) to.write(chunk);
       });
       from.on('close', () => {
         if (!isCut) to.destroy();
@@ -46,8 +49,12 @@ export const startTcpProxy = async (target: () => number): Promise<TcpProxy> => 
     cut: () => {
       isCut = true;
     },
+    mute: () => {
+      isMute = true;
+    },
     mend: () => {
       isCut = false;
+      isMute = false;
       reset();
     },
     close: async () => {

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 export type BrokerPorts = {
   readonly port: number;
   readonly controller: number;
-  /** A second listener, which says of itself that it is at `told`. */
-  readonly hidden?: number;
-  readonly told?: number;
+  /** Further listeners, each of which says of itself that it is at `told`. */
+  readonly hidden: readonly { readonly port: number; readonly told: number }[];
   /** A listener by TLS that wants a user. */
   readonly secured?: number;
 };
@@ -16,11 +15,11 @@ export const KEYSTORE_PASSWORD = 'of-a-test';
 
 /** Settings of a broker of one node; with the certificate of `makeCertificate` where it has TLS. */
 export const brokerProperties = (directory: string, ports: BrokerPorts): string => {
-  const { port, controller, hidden, told, secured } = ports;
+  const { port, controller, hidden, secured } = ports;
   const listeners = [
     ['PLAINTEXT', port, port],
     ['CONTROLLER', controller, null],
-    ...(hidden === undefined ? [] : [['HIDDEN', hidden, told] as const]),
+    ...hidden.map((each, n) => [`HIDDEN${n}`, each.port, each.told] as const),
     ...(secured === undefined ? [] : [['SECURED', secured, secured] as const]),
   ] as const;
   const at = (name: string, where: number): string => `${name}://127.0.0.1:${where}`;
@@ -32,7 +31,7 @@ listeners=${listeners.map(([name, own]) => at(name, own)).join(',')}
 advertised.listeners=${listeners.flatMap(([name, , said]) => (said == null ? [] : [at(name, said)])).join(',')}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,HIDDEN:PLAINTEXT,SECURED:SASL_SSL
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SECURED:SASL_SSL${hidden.map((_, n) => `,HIDDEN${n}:PLAINTEXT`).join('')}
 ${secured === undefined ? '' : security(directory)}
 log.dirs=${join(directory, 'data')}
 offsets.topic.replication.factor=1

@@ -13,8 +13,8 @@ import { makeCertificate } from './make-certificate.ts';
 export type KafkaBroker = {
   /** `host:port`, the same after a restart. */
   readonly brokers: string;
-  /** Where it listens for those who are told another port; 0 without one. */
-  readonly hiddenPort: number;
+  /** Where it listens for those who are told other ports. */
+  readonly hiddenPorts: readonly number[];
   /** Where it wants TLS and a user (`BROKER_USER`), and the path of the certificate to trust. */
   readonly secured: { readonly brokers: string; readonly certificate: string } | null;
   readonly pid: () => number;
@@ -32,22 +32,23 @@ const CLUSTER = '5L6g3nShT-eMCtK--X86sw';
 const LONGEST_START_MS = 60_000;
 
 export type KafkaBrokerOptions = {
-  /** A port that leads to `hiddenPort`: who comes that way is told to come that way again. */
-  readonly toldPort?: number;
+  /** Ports that lead to `hiddenPorts`: who comes that way is told to come that way again. */
+  readonly toldPorts?: readonly number[];
   /** Whether it has a listener by TLS that wants a user, too. @default false */
   readonly secured?: boolean;
 };
 
 /** Starts a broker of one node from its jars. Needs Java 17 and Maven: see `canRunJars`. */
 export const startKafka = async (options: KafkaBrokerOptions = {}): Promise<KafkaBroker> => {
-  const { toldPort, secured: isSecured = false } = options;
+  const { toldPorts = [], secured: isSecured = false } = options;
   const jars = await kafkaJars();
   const directory = await mkdtemp(join(tmpdir(), 'emberlog-kafka-'));
-  const [port = 0, controller = 0, hidden = 0, secured = 0] = await freePorts(4);
+  const free = await freePorts(3 + toldPorts.length);
+  const [port = 0, controller = 0, secured = 0, ...hiddenPorts] = free;
   const certificate = isSecured ? await makeCertificate(directory) : null;
   const settings = brokerProperties(directory, {
     ...{ port, controller },
-    ...(toldPort === undefined ? {} : { hidden, told: toldPort }),
+    hidden: toldPorts.map((told, n) => ({ told, port: hiddenPorts[n] ?? 0 })),
     ...(isSecured ? { secured } : {}),
   });
   await writeFile(join(directory, 'server.properties'), settings);
@@ -77,7 +78,7 @@ export const startKafka = async (options: KafkaBrokerOptions = {}): Promise<Kafk
   await start();
   return {
     brokers: `127.0.0.1:${port}`,
-    hiddenPort: toldPort === undefined ? 0 : hidden,
+    hiddenPorts,
     secured: certificate === null ? null : { brokers: `127.0.0.1:${secured}`, certificate },
     pid: () => broker?.pid ?? 0,
     configure: async (args) => {
