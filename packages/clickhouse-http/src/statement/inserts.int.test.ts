@@ -113,7 +113,7 @@ test('however an INSERT is written, what follows a blank line is never run', asy
       );
       expect(await run('EXISTS TABLE victim')).toBe('1\n');
     }),
-    { numRuns: 600 },
+    { numRuns: 1_000 },
   );
-  expect(ran).toBeGreaterThan(100);
+  expect(ran).toBeGreaterThan(25);
 });
