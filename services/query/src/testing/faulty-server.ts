@@ -20,8 +20,13 @@ export const startFaultyServer = async (
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
-    socket.on('data', () => {
-      if (bytes !== null) socket.write(bytes, () => after(socket));
+    let request = '';
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      request += text;
+      // To a request that is whole: what is left unread would reset the connection, and the answer with it.
+      if (bytes === null || !isWhole(request)) return;
+      request = '';
+      socket.write(bytes, () => after(socket));
     });
   });
   server.listen(0, '127.0.0.1');
@@ -37,6 +42,22 @@ export const startFaultyServer = async (
   };
 };
 
-/** A whole reply over HTTP. */
+const isWhole = (request: string): boolean => {
+  const end = request.indexOf('\r\n\r\n');
+  if (end < 0) return false;
+  const head = request.slice(0, end);
+  const body = request.slice(end + 4);
+  if (/^transfer-encoding: chunked/im.test(head)) return body.endsWith('0\r\n\r\n');
+  return body.length >= Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0);
+};
+
+/** A whole reply over HTTP, the last on its connection. */
 export const httpReply = (status: string, body: string, ...headers: string[]): string =>
-  [`HTTP/1.1 ${status}`, `Content-Length: ${body.length}`, ...headers, '', body].join('\r\n');
+  [
+    `HTTP/1.1 ${status}`,
+    `Content-Length: ${body.length}`,
+    'Connection: close',
+    ...headers,
+    '',
+    body,
+  ].join('\r\n');
