@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ClaimOvertakenError, MAX_BLOCK_ROWS, type Database } from '@emberlog/clickhouse';
-import type { EventLog } from '@emberlog/event-log';
+import { LogUnavailableError, type EventLog } from '@emberlog/event-log';
 import type { Logger } from '@emberlog/service-kit';
 import { checkTables } from './checks/check-tables.ts';
 import { createClaimedOwnership, createSoleOwnership } from './checks/ownership.ts';
@@ -122,8 +122,11 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
         await tenure();
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        // A start that fails is the operator's to see, from whoever started it, and to try again.
-        if (!isChecked && !isOvertaken(error)) throw error;
+        // A start that fails is the operator's to see, from whoever started it, and to try again. But a
+        // group that lost a member takes its time to let others in, while the log is there.
+        const willPass =
+          isOvertaken(error) || (options.database.shared && error instanceof LogUnavailableError);
+        if (!isChecked && !willPass) throw error;
         if (!isRetryable(error)) {
           progress.stopped(reason);
           throw error;
