@@ -62,16 +62,6 @@ export const variables = z.object({
   LOG_LEVEL: z.enum(logLevels).default('warn'),
 });
 
-type KafkaVariables = Pick<
-  z.output<typeof variables>,
-  | 'KAFKA_BROKERS'
-  | 'KAFKA_PARTITIONS'
-  | 'KAFKA_REPLICATION_FACTOR'
-  | 'KAFKA_SASL'
-  | 'KAFKA_TLS'
-  | 'KAFKA_SESSION_TIMEOUT_MS'
->;
-
 /** To be picked by a process that may use Kafka. */
 export const KAFKA_VARIABLES = {
   KAFKA_BROKERS: true,
@@ -81,6 +71,8 @@ export const KAFKA_VARIABLES = {
   KAFKA_TLS: true,
   KAFKA_SESSION_TIMEOUT_MS: true,
 } as const;
+
+type KafkaVariables = Pick<z.output<typeof variables>, keyof typeof KAFKA_VARIABLES>;
 
 /** What the variables say of Kafka. */
 export const kafkaOf = (env: KafkaVariables): KafkaLogOptions => ({

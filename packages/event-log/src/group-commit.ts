@@ -1,5 +1,6 @@
 import type { NewRecord, RecordPosition } from './event-log.ts';
 import { LogUnavailableError } from './log-unavailable-error.ts';
+import { valueBytes } from './value-bytes.ts';
 
 /** One commit, for metrics: how many `append` calls and records shared it. */
 export type Commit = {
@@ -83,12 +84,9 @@ export function createGroupCommit({
           throw new LogUnavailableError(`${waiting} records wait to be written already`);
         }
         waiting += records.length;
-        calls.push({ records, bytes: bytesOf(records), resolve, reject });
+        calls.push({ records, bytes: valueBytes(records), resolve, reject });
         writing ??= commitWhileCallsWait();
       }),
     drained: () => writing ?? Promise.resolve(),
   };
 }
-
-const bytesOf = (records: readonly NewRecord[]): number =>
-  records.reduce((sum, { value }) => sum + value.byteLength, 0);

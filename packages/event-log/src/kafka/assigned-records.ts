@@ -11,6 +11,7 @@ import {
 import { MAX_BATCH_BYTES } from '../follow/read-batch.ts';
 import { LogCorruptedError } from '../log-corrupted-error.ts';
 import { LogUnavailableError } from '../log-unavailable-error.ts';
+import { valueBytes } from '../value-bytes.ts';
 
 /** The records of one assignment on their way to `handle`. */
 export type AssignedRecords = {
@@ -69,7 +70,7 @@ export const createAssignedRecords = (options: AssignedRecordsOptions): Assigned
         taken += 1;
       }
       each.records = each.records.slice(taken);
-      each.bytes = bytesOf(each.records);
+      each.bytes = valueBytes(each.records);
       // Behind the others: none is passed over for ever.
       waiting.delete(name);
       waiting.set(name, each);
@@ -114,7 +115,7 @@ export const createAssignedRecords = (options: AssignedRecordsOptions): Assigned
       }
       found.next += records.length;
       found.records = found.records.length === 0 ? [...records] : [...found.records, ...records];
-      found.bytes += bytesOf(records);
+      found.bytes += valueBytes(records);
       found.isFull = found.records.length >= enough || found.bytes >= enoughBytes;
       signal.ring();
       return found.isFull ? 'enough' : 'more';
@@ -138,6 +139,3 @@ const goneBack = (of: TopicPartition, offset: number, next: number): LogUnavaila
   new LogUnavailableError(
     `Kafka gave ${of.topic} partition ${of.partition} from ${offset} on, though ${next} comes next: its log was cut or made anew`,
   );
-
-const bytesOf = (records: readonly LogRecord[]): number =>
-  records.reduce((sum, { value }) => sum + value.byteLength, 0);

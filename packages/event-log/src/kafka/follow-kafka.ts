@@ -32,7 +32,6 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
   let consuming: Consuming | null = null;
   let tenure: Tenure | null = null;
   let resting: Promise<void> = Promise.resolve();
-  let closing = false;
   let over = false;
   let end: () => void = () => undefined;
   let fail: (error: unknown) => void = () => undefined;
@@ -103,7 +102,7 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
           }
         },
       });
-      if (closing) end();
+      if (over) end();
       await ended;
     } catch (error) {
       throw unavailable(error);
@@ -120,7 +119,6 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
   return {
     done,
     close: async () => {
-      closing = true;
       over = true;
       lose();
       end();

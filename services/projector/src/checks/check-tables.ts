@@ -92,8 +92,9 @@ export const checkTables = async (options: CheckOptions): Promise<readonly Check
     const points = each.bounds.map((bound) => resumePoint(bound, again ? [] : each.held));
     return { table: each.table, again, points };
   });
+  const marks = await ownership.marks();
   for (const { table, points } of checked) {
-    await ownership.settle(table, unsettled(points, marksOf(table, await ownership.marks())));
+    await ownership.settle(table, unsettled(points, marksOf(table, marks)));
   }
   return checked;
 };
