@@ -33,3 +33,29 @@ test('making room forgets what is past remembering, and nothing else', () => {
   expect(memory.size()).toBeLessThan(400);
   for (let at = 9_899; at < 10_000; at += 1) expect(memory.at(`id-${at}`)).toBe(at);
 });
+
+// Seen to fail when times are counted from the first one for ever, and when those that move keep
+// the distance from where they were counted before.
+test('it remembers to the millisecond through months, by any clock', () => {
+  const [begin, hour, window] = [1_764_000_000_123, 3_600_001, 8 * 86_400_000];
+  const memory = createIdMemory();
+  const times = Array.from({ length: 5_000 }, (_, turn) => begin + turn * hour);
+  for (const [turn, at] of times.entries()) memory.keep(`id-${turn}`, at, at - window);
+  const last = times.at(-1) ?? 0;
+  const remembered = [...times.entries()].filter(([, at]) => at >= last - window);
+  expect(remembered.length).toBeGreaterThan(190);
+  for (const [turn, at] of remembered) expect(memory.at(`id-${turn}`)).toBe(at);
+  expect(memory.size()).toBeLessThan(600);
+});
+
+test('a time that cannot be kept is refused, and one past remembering is forgotten', () => {
+  const memory = createIdMemory();
+  const since = 1_764_000_000_000;
+  memory.keep('old', 1, since);
+  memory.keep('known', since, since);
+  expect(memory.at('old')).toBeUndefined();
+  expect(() => {
+    memory.keep('new', since + 2 ** 32, since);
+  }).toThrow(RangeError);
+  expect(memory.at('known')).toBe(since);
+});
