@@ -1,9 +1,13 @@
+export { createChangingKeyring } from './changing-keyring.ts';
+export type { ChangingKeyring } from './changing-keyring.ts';
 export { endByForce } from './end-by-force.ts';
 export { explainFailure } from './explain-failure.ts';
 export type { Servers } from './explain-failure.ts';
-export { createScopeKeyring, parseKeys, readKeysFile, SCOPES } from './keys-file.ts';
+export { createScopeKeyring, hashedKeys, parseKeys, readKeysFile, SCOPES } from './keys-file.ts';
 export type { KeysText, Scope } from './keys-file.ts';
 export { connectionLimit, openFilesLimit } from './open-files.ts';
+export { openKeysFile } from './open-keys-file.ts';
+export type { KeysFileOptions } from './open-keys-file.ts';
 export { openKafka } from './open-kafka.ts';
 export type { OpenedKafka, OpenKafkaOptions } from './open-kafka.ts';
 export { openReadModel, readModelFailure } from './open-read-model.ts';
@@ -13,6 +17,7 @@ export type { RunningService, ServiceContext, ServiceOptions } from './run-servi
 export { serveHttp } from './serve-http.ts';
 export type { ServeOptions } from './serve-http.ts';
 export { shownConfig } from './shown-config.ts';
+export { SOFTWARE_VERSION } from './software-version.ts';
 export { StartRefusedError } from './start-refused-error.ts';
 export {
   CLICKHOUSE_VARIABLES,

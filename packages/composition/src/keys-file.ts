@@ -7,7 +7,8 @@ import { StartRefusedError } from './start-refused-error.ts';
 export const SCOPES = ['write', 'import', 'read', 'sql', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-const hashed = z.array(
+/** `[{id, scopes, sha256}]`, the content of a file that holds hashes only. */
+export const hashedKeys = z.array(
   z.strictObject({
     id: z.string().min(1),
     scopes: z.array(z.enum(SCOPES)).min(1),
@@ -24,7 +25,7 @@ export const readKeysFile = async (path: string): Promise<readonly StoredKey<Sco
     if (code === 'ENOENT') throw refused(`EMBERLOG_KEYS_FILE: there is no file ${path}`);
     throw refused(`EMBERLOG_KEYS_FILE: ${path} cannot be read (${String(code)})`);
   });
-  return parseKeys(hashed, { path, text, advice: 'Correct it, then start again.' });
+  return parseKeys(hashedKeys, { path, text, advice: 'Correct it, then start again.' });
 };
 
 /** Text of a file, with what the operator can do where it is none of the kind. */

@@ -1,8 +1,7 @@
 import { POSITION_PURPOSE } from '@emberlog/api';
 import {
-  createScopeKeyring,
   openKafka,
-  readKeysFile,
+  openKeysFile,
   serveHttp,
   type RunningService,
   type ServiceContext,
@@ -19,7 +18,7 @@ export const startService = async (
 ): Promise<RunningService> => {
   const { config, logger, clock, onStop, notice } = context;
   const { secret, kafka, keysFile } = config;
-  const keyring = createScopeKeyring(await readKeysFile(keysFile));
+  const { keyring } = await openKeysFile({ path: keysFile, logger, onStop });
   const { log, trouble } = await openKafka({
     kafka,
     logger,

@@ -1,9 +1,8 @@
 import { POSITION_PURPOSE } from '@emberlog/api';
 import { createCheckedReader, openServer } from '@emberlog/clickhouse';
 import {
-  createScopeKeyring,
   openKafka,
-  readKeysFile,
+  openKeysFile,
   serveHttp,
   type RunningService,
   type ServiceContext,
@@ -24,8 +23,8 @@ export const startService = async (
 ): Promise<RunningService> => {
   const { config, logger, clock, onStop } = context;
   const { secret, kafka, keysFile, clickhouseUrl, clickhouseCluster: cluster } = config;
-  const guards =
-    keysFile === null ? [] : [requireReadKey(createScopeKeyring(await readKeysFile(keysFile)))];
+  const access = keysFile === null ? null : await openKeysFile({ path: keysFile, logger, onStop });
+  const guards = access === null ? [] : [requireReadKey(access.keyring)];
   const { log, trouble } = await openKafka({ kafka: { ...kafka, makesTopics: false }, logger });
   onStop('event log', log.close);
   const database = openServer({ url: clickhouseUrl, cluster });
