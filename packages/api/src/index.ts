@@ -1,3 +1,51 @@
+export {
+  deadLetter,
+  deadLetterChange,
+  deadLetterChangesReply,
+  deadLetterFilters,
+  deadLetterPlace,
+  deadLetterReply,
+  deadLettersReply,
+  deadLetterState,
+  dropRequest,
+  replayPolicy,
+  replayRequest,
+} from './admin/dead-letters.ts';
+export type {
+  DeadLetter,
+  DeadLetterChange,
+  DeadLetterChangesReply,
+  DeadLetterFilters,
+  DeadLetterPlace,
+  DeadLetterReply,
+  DeadLettersReply,
+  DeadLetterState,
+  DropRequest,
+  ReplayPolicy,
+  ReplayRequest,
+} from './admin/dead-letters.ts';
+export {
+  createKeyReply,
+  createKeyRequest,
+  keyId,
+  keyScope,
+  keysReply,
+  revokeKeyReply,
+} from './admin/keys.ts';
+export type {
+  CreateKeyReply,
+  CreateKeyRequest,
+  KeyScope,
+  KeysReply,
+  ListedKey,
+  RevokeKeyReply,
+} from './admin/keys.ts';
+export { recordsReply, topicsReply } from './admin/records.ts';
+export type { RawRecord, RecordsReply, TopicsReply } from './admin/records.ts';
+export { statusReply } from './admin/status.ts';
+export type { LetterCount, PartitionStatus, StatusReply } from './admin/status.ts';
+export { offsetNumber, partitionNumber, topicName } from './admin/topic-name.ts';
+export type { TopicName } from './admin/topic-name.ts';
 export { algorithmsReply } from './algorithms.ts';
 export type { AlgorithmsReply } from './algorithms.ts';
 export { explanation } from './explanation.ts';

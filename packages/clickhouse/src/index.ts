@@ -4,6 +4,16 @@ export { ClusterRefusedError } from './cluster/cluster-refused-error.ts';
 export { unsettledTables } from './cluster/unsettled-tables.ts';
 export { MAX_BLOCK_ROWS } from './database.ts';
 export type { Block, Database, Fence, Reader, Statement, Writer } from './database.ts';
+export { deadLetterMarkBlock } from './dead-letters/dead-letter-mark-block.ts';
+export type { DeadLetterMarkRow } from './dead-letters/dead-letter-mark-block.ts';
+export {
+  deadLetterCount,
+  deadLetterCounts,
+  deadLetterPage,
+  deadLettersAt,
+  deadLetterValues,
+} from './dead-letters/dead-letters.ts';
+export type { LetterFilters, LetterSummary } from './dead-letters/dead-letters.ts';
 export { openEmbedded } from './embedded/open-embedded.ts';
 export type { EmbeddedOptions } from './embedded/open-embedded.ts';
 export { openEngine } from './embedded/open-engine.ts';

@@ -22,7 +22,10 @@ import { createCheckedReader } from './checked-reader.ts';
 import { ClusterRefusedError } from './cluster-refused-error.ts';
 
 const FACTS = ['items', 'votes', 'views'];
-const TABLES = [...FACTS, 'dead_letters', 'claims', 'migrations', 'rebuilds', 'origin'];
+const TABLES = [
+  ...FACTS,
+  ...['dead_letters', 'dead_letter_marks', 'claims', 'migrations', 'rebuilds', 'origin'],
+];
 const NOW = Date.UTC(2026, 0, 10);
 
 let path: string;
