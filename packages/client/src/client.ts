@@ -5,33 +5,9 @@ import type {
   ListReply,
   TrendingReply,
 } from '@emberlog/api';
+import { type CallOptions, type ClientOptions, createCall, withoutSlash } from './call.ts';
 import { type ListParams, queryString, type TrendingParams } from './ranking-params.ts';
-import { retry, type Wait, waitOnTimer } from './retry.ts';
-import { type Fetch, sendRequest } from './send-request.ts';
 import type { WireEvent } from './wire-event.ts';
-
-export type ClientOptions = {
-  /** Where the API answers, e.g. `http://127.0.0.1:8787`; may have a path. */
-  readonly baseUrl: string;
-  /** Where events are taken, if that is another address. @default baseUrl */
-  readonly ingestUrl?: string;
-  /** Sent as a bearer key. Reading rankings needs none unless configured. */
-  readonly apiKey?: string;
-  /** @default the global fetch */
-  readonly fetch?: Fetch;
-  /** Attempts per call, the first included. @default 4 */
-  readonly attempts?: number;
-  /** How to pause between attempts. @default timers */
-  readonly wait?: Wait;
-  /** In [0, 1), spreads attempts. @default Math.random */
-  readonly random?: () => number;
-};
-
-export type CallOptions = {
-  readonly signal?: AbortSignal;
-  /** Attempts of this call, the first included. @default the client's */
-  readonly attempts?: number;
-};
 
 /** The HTTP API as functions. Every one throws EmberlogError when refused or without a reply. */
 export type Client = {
@@ -58,29 +34,9 @@ export type Client = {
 
 /** A client of one Emberlog. Retries 408, 429, 503 and lost connections, within bounds, nothing else. */
 export const createClient = (clientOptions: ClientOptions): Client => {
-  const { apiKey, attempts = 4, wait = waitOnTimer, random = Math.random } = clientOptions;
-  const fetch = clientOptions.fetch ?? ((url, init) => globalThis.fetch(url, init));
+  const call = createCall(clientOptions);
   const base = withoutSlash(clientOptions.baseUrl);
   const ingestBase = withoutSlash(clientOptions.ingestUrl ?? clientOptions.baseUrl);
-  const headers = {
-    Accept: 'application/json',
-    ...(apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` }),
-  };
-
-  const call = async <T>(url: string, options: CallOptions, body?: unknown): Promise<T> => {
-    const init: RequestInit = {
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      ...(body === undefined
-        ? { headers: { ...headers } }
-        : {
-            method: 'POST',
-            headers: { ...headers, 'Content-Type': 'application/json' },
-            body: JSON.stringify(body),
-          }),
-    };
-    const policy = { attempts: options.attempts ?? attempts, wait, random, signal: options.signal };
-    return (await retry(async () => await sendRequest(fetch, url, init), policy)) as T;
-  };
 
   const trending: Client['trending'] = async (params = {}, options = {}) =>
     await call(`${base}/v1/trending${queryString(params)}`, options);
@@ -88,7 +44,7 @@ export const createClient = (clientOptions: ClientOptions): Client => {
   return {
     trending,
     sendEvents: async (events, options = {}) =>
-      await call(`${ingestBase}/v1/events`, options, { events }),
+      await call(`${ingestBase}/v1/events`, options, { body: { events } }),
     list: async (date, params = {}, options = {}) =>
       await call(`${base}/v1/lists/${encodeURIComponent(date)}${queryString(params)}`, options),
     item: async (id, params = {}, options = {}) =>
@@ -110,5 +66,3 @@ export const createClient = (clientOptions: ClientOptions): Client => {
     },
   };
 };
-
-const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

@@ -1,5 +1,6 @@
 import type { IngestReply, IngestResult } from '@emberlog/api';
-import type { CallOptions, Client } from './client.ts';
+import type { CallOptions } from './call.ts';
+import type { Client } from './client.ts';
 import { EmberlogError } from './emberlog-error.ts';
 import { waitOnTimer } from './retry.ts';
 import type { WireEvent } from './wire-event.ts';

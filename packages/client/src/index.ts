@@ -1,5 +1,23 @@
+export type {
+  CreateKeyReply,
+  DeadLetter,
+  DeadLetterChange,
+  DeadLetterChangesReply,
+  DeadLetterFilters,
+  DeadLetterReply,
+  DeadLetterState,
+  KeyScope,
+  ListedKey,
+  RawRecord,
+  ReplayPolicy,
+  StatusReply,
+  TopicName,
+} from '@emberlog/api';
+export { createAdmin } from './admin/create-admin.ts';
+export type { Admin, DeadLetterParams, RecordParams } from './admin/create-admin.ts';
 export { createClient } from './client.ts';
-export type { CallOptions, Client, ClientOptions } from './client.ts';
+export type { CallOptions, ClientOptions } from './call.ts';
+export type { Client } from './client.ts';
 export { deliverEvents } from './deliver-events.ts';
 export type { Delivery, DeliveryOptions } from './deliver-events.ts';
 export { EmberlogError } from './emberlog-error.ts';

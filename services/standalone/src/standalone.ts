@@ -3,14 +3,13 @@ import { createClient, type Client } from '@emberlog/client';
 import { ACTOR_PURPOSE, createCollector } from '@emberlog/collector';
 import {
   connectionLimit,
-  createScopeKeyring,
   openFilesLimit,
   openReadModel,
-  readKeysFile,
+  SOFTWARE_VERSION,
   StartRefusedError,
 } from '@emberlog/composition';
 import { createDashboard, VISITOR_PURPOSE } from '@emberlog/dashboard';
-import { startProjector } from '@emberlog/projector';
+import { operatorRoutes, startProjector } from '@emberlog/projector';
 import { createQuery, CURSOR_PURPOSE, requireReadKey } from '@emberlog/query';
 import {
   createHealth,
@@ -20,8 +19,6 @@ import {
   createSealer,
   createSigner,
   fingerprintOf,
-  generateKey,
-  hashKey,
   listen,
   type Health,
   type Logger,
@@ -31,11 +28,11 @@ import { join } from 'node:path';
 import type { StandaloneConfig } from './config.ts';
 import { expectComplete } from './data-directory/expect-complete.ts';
 import { expectRoom } from './data-directory/expect-room.ts';
-import { openClearKeys, storedKeys } from './data-directory/keys.ts';
 import { lockDirectory } from './data-directory/lock.ts';
 import { openOrigin, type Origin } from './data-directory/origin.ts';
 import { openSecret } from './data-directory/secret.ts';
 import { explainFailure } from './explain-failure.ts';
+import { openAccess } from './open-access.ts';
 import { openLog } from './open-log.ts';
 
 const DEMO_SEED = 20_251_210;
@@ -103,7 +100,7 @@ const compose = async (
     now: clock(),
     seed: DEMO_SEED,
   });
-  const access = await openAccess(config);
+  const access = await openAccess({ config, logger, onStop });
 
   const { log, trouble, failed } = await openLog({
     config,
@@ -165,7 +162,14 @@ const compose = async (
   health.register('projector', () => projector.trouble() ?? projector.status());
   app.route('/', health.routes);
   if (config.readKeys === 'required') app.route('/', requireReadKey(access.keyring));
-  for (const { routes } of [collector, query, dashboard]) app.route('/', routes);
+  const operators = operatorRoutes({
+    ...{ log, reader: database.reader, writer: database.writer, clock },
+    ...{ keyring: access.keyring, keys: access.keys, version: SOFTWARE_VERSION },
+    projector: () => ({ status: projector.status(), trouble: projector.trouble() }),
+  });
+  for (const routes of [collector.routes, query.routes, operators, dashboard.routes]) {
+    app.route('/', routes);
+  }
 
   const { host, port } = config;
   const listening = await listen(app, { host, port, logger, limits: { maxConnections } });
@@ -203,18 +207,4 @@ const openReadModelOf = async ({ clickhouseUrl, clickhouseCluster, dataDir }: St
   const path = join(dataDir, 'clickhouse');
   await expectRoom(path);
   return await openReadModel({ path });
-};
-
-/** Keys of the owner, and one for this process alone, which dies with it. */
-const openAccess = async ({ keysFile, dataDir }: StandaloneConfig) => {
-  const clear = keysFile === null ? await openClearKeys(dataDir) : null;
-  const owners = clear === null ? await readKeysFile(keysFile ?? '') : storedKeys(clear);
-  const internalKey = generateKey();
-  const internal = {
-    id: 'internal',
-    scopes: ['import', 'read'] as const,
-    sha256: hashKey(internalKey),
-  };
-  const keyring = createScopeKeyring([...owners, internal]);
-  return { keyring, internalKey, writeKey: clear?.write ?? null, readKey: clear?.read ?? null };
 };

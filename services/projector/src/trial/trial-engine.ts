@@ -32,7 +32,7 @@ export const openTrialEngine = async (): Promise<TrialEngine> => {
     database,
     empty: async () => {
       for (const table of FACT_TABLES) await database.writer.command(truncateTable(table));
-      for (const table of ['dead_letters', 'origin', 'rebuilds']) {
+      for (const table of ['dead_letters', 'dead_letter_marks', 'origin', 'rebuilds']) {
         await database.writer.command(`TRUNCATE TABLE emberlog.${table}`);
       }
     },

@@ -1,4 +1,5 @@
 import { open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** Writes a file only its owner can read, whole or not at all, and durable when it resolves. */
 export const writeOwnerFile = async (path: string, content: string): Promise<void> => {
@@ -11,6 +12,9 @@ export const writeOwnerFile = async (path: string, content: string): Promise<voi
     await file.close();
   }
   await rename(draft, path);
+  // Or a loss of power could bring the file before it back, and with it a key that was revoked.
+  const directory = await open(dirname(path), 'r');
+  await directory.sync().finally(async () => await directory.close());
 };
 
 /** The content of a file, or null where there is none. */

@@ -1,0 +1,94 @@
+import type {
+  CreateKeyReply,
+  CreateKeyRequest,
+  DeadLetterChangesReply,
+  DeadLetterFilters,
+  DeadLetterPlace,
+  DeadLetterReply,
+  DeadLettersReply,
+  DeadLetterState,
+  DropRequest,
+  KeysReply,
+  RecordsReply,
+  ReplayRequest,
+  RevokeKeyReply,
+  StatusReply,
+  TopicName,
+  TopicsReply,
+} from '@emberlog/api';
+import { type CallOptions, type ClientOptions, createCall, withoutSlash } from '../call.ts';
+
+export type DeadLetterParams = DeadLetterFilters & {
+  /** @default every state */
+  readonly state?: DeadLetterState;
+  /** 1–1,000. @default 100 */
+  readonly limit?: number;
+  readonly cursor?: string;
+};
+
+export type RecordParams = {
+  readonly topic: TopicName;
+  readonly partition: number;
+  /** @default the first that is kept */
+  readonly from?: number;
+  /** 1–1,000. @default 100 */
+  readonly limit?: number;
+};
+
+/** What operators ask and do, with a key of the scope `admin`. Every one throws EmberlogError. */
+export type Admin = {
+  readonly status: (options?: CallOptions) => Promise<StatusReply>;
+  readonly topics: (options?: CallOptions) => Promise<TopicsReply>;
+  /** Of one partition, in order; asked again from `next` it goes on. */
+  readonly records: (params: RecordParams, options?: CallOptions) => Promise<RecordsReply>;
+  readonly deadLetters: (
+    params?: DeadLetterParams,
+    options?: CallOptions,
+  ) => Promise<DeadLettersReply>;
+  readonly deadLetter: (place: DeadLetterPlace, options?: CallOptions) => Promise<DeadLetterReply>;
+  /** Safe to repeat: what was appended by a call whose reply was lost counts once. */
+  readonly replayDeadLetters: (
+    request: ReplayRequest,
+    options?: CallOptions,
+  ) => Promise<DeadLetterChangesReply>;
+  readonly dropDeadLetters: (
+    request: DropRequest,
+    options?: CallOptions,
+  ) => Promise<DeadLetterChangesReply>;
+  readonly keys: (options?: CallOptions) => Promise<KeysReply>;
+  /** Tried once: of two keys of which one was never told, nobody would know. */
+  readonly createKey: (request: CreateKeyRequest, options?: CallOptions) => Promise<CreateKeyReply>;
+  readonly revokeKey: (id: string, options?: CallOptions) => Promise<RevokeKeyReply>;
+};
+
+/** The operators' side of one Emberlog. */
+export const createAdmin = (clientOptions: ClientOptions): Admin => {
+  const call = createCall(clientOptions);
+  const base = `${withoutSlash(clientOptions.baseUrl)}/admin/v1`;
+  const letters = `${base}/dead-letters`;
+  return {
+    status: async (options = {}) => await call(`${base}/status`, options),
+    topics: async (options = {}) => await call(`${base}/topics`, options),
+    records: async (params, options = {}) =>
+      await call(`${base}/records${queryOf(params)}`, options),
+    deadLetters: async (params = {}, options = {}) =>
+      await call(`${letters}${queryOf(params)}`, options),
+    deadLetter: async ({ topic, partition, offset }, options = {}) =>
+      await call(`${letters}/${topic}/${partition}/${offset}`, options),
+    replayDeadLetters: async (body, options = {}) =>
+      await call(`${letters}/replay`, options, { body }),
+    dropDeadLetters: async (body, options = {}) => await call(`${letters}/drop`, options, { body }),
+    keys: async (options = {}) => await call(`${base}/keys`, options),
+    createKey: async (body, options = {}) =>
+      await call(`${base}/keys`, { ...options, attempts: 1 }, { body }),
+    revokeKey: async (id, options = {}) =>
+      await call(`${base}/keys/${encodeURIComponent(id)}`, options, { method: 'DELETE' }),
+  };
+};
+
+const queryOf = (params: Readonly<Record<string, string | number | undefined>>): string => {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(params))
+    if (value !== undefined) query.set(name, String(value));
+  return query.size === 0 ? '' : `?${query.toString()}`;
+};

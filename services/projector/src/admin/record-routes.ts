@@ -1,0 +1,124 @@
+import {
+  offsetNumber,
+  partitionNumber,
+  topicName,
+  type RawRecord,
+  type RecordsReply,
+  type TopicsReply,
+} from '@emberlog/api';
+import { TOPICS, type EventLog, type PartitionBounds, type Topic } from '@emberlog/event-log';
+import { createProblem, readQuery, type HttpEnv } from '@emberlog/service-kit';
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { refusedForNow } from './refused-for-now.ts';
+import { textOf } from './text-of.ts';
+
+export type RecordDeps = {
+  readonly log: Pick<EventLog, 'bounds' | 'read'>;
+  /** How long the records of a topic are kept, ms; null: for ever. */
+  readonly retentionMs: (topic: Topic) => number | null;
+};
+
+/** Values of one reply together; a record that is longer is alone. */
+const MAX_REPLY_BYTES = 1024 * 1024;
+
+/** `GET /admin/v1/topics`, and `GET /admin/v1/records`: what the log holds, as it holds it. */
+export const recordRoutes = ({ log, retentionMs }: RecordDeps): Hono<HttpEnv> => {
+  const routes = new Hono<HttpEnv>();
+
+  routes.get(
+    '/admin/v1/topics',
+    refusedForNow(async (c) => {
+      const bounds = await log.bounds();
+      const reply: TopicsReply = {
+        topics: TOPICS.map((topic) => ({
+          topic,
+          retention_ms: retentionMs(topic),
+          partitions: bounds
+            .filter((each) => each.topic === topic)
+            .map(({ partition, first, end }) => ({ partition, first, end })),
+        })),
+      };
+      return c.json(reply, 200, { 'Cache-Control': 'no-store' });
+    }),
+  );
+
+  routes.get(
+    '/admin/v1/records',
+    refusedForNow(async (c) => {
+      const { topic, partition, from, limit } = readQuery(c, recordsQuery);
+      const bound = (await log.bounds()).find(
+        (each) => each.topic === topic && each.partition === partition,
+      );
+      if (bound === undefined) throw noSuchPartition(topic, partition);
+      const start = from ?? bound.first;
+      expectWithin(bound, start);
+      const records = await readRecords(log, bound, start, limit);
+      const next = start + records.length;
+      const reply: RecordsReply = { records, next, first: bound.first, end: bound.end };
+      return c.json(reply, 200, { 'Cache-Control': 'no-store' });
+    }),
+  );
+  return routes;
+};
+
+const readRecords = async (
+  log: RecordDeps['log'],
+  { topic, partition, end }: PartitionBounds,
+  start: number,
+  limit: number,
+): Promise<RawRecord[]> => {
+  const records: RawRecord[] = [];
+  let bytes = 0;
+  for (let offset = start; offset < Math.min(end, start + limit); offset += 1) {
+    const record = await log.read({ topic, partition, offset });
+    if (record === null) break;
+    bytes += record.value.byteLength;
+    if (records.length > 0 && bytes > MAX_REPLY_BYTES) break;
+    records.push({
+      topic,
+      partition,
+      offset,
+      appended: new Date(record.appended).toISOString(),
+      key: record.key,
+      value: Buffer.from(record.value).toString('base64'),
+      text: textOf(record.value),
+    });
+  }
+  return records;
+};
+
+const noSuchPartition = (topic: Topic, partition: number) => {
+  const message = `is none of ${topic}`;
+  return createProblem({
+    status: 404,
+    detail: `partition ${partition} ${message}`,
+    errors: [{ path: 'partition', code: 'unknown_partition', message }],
+  });
+};
+
+const expectWithin = ({ first, end }: PartitionBounds, start: number): void => {
+  if (start >= first && start <= end) return;
+  const isGone = start < first;
+  const message = isGone
+    ? `must be ${first} or more: older records are no longer kept`
+    : `must be ${end}, where the partition ends, or less`;
+  throw createProblem({
+    status: isGone ? 410 : 400,
+    detail: `from ${message}`,
+    errors: [{ path: 'from', code: isGone ? 'offset_gone' : 'offset_ahead', message }],
+  });
+};
+
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,16}$/, { error: 'must be a whole number' })
+  .transform(Number);
+
+const recordsQuery = z.object({
+  topic: topicName,
+  partition: wholeNumber.pipe(partitionNumber),
+  /** @default the first record */
+  from: wholeNumber.pipe(offsetNumber).optional(),
+  limit: wholeNumber.pipe(z.int().min(1).max(1_000)).default(100),
+});
