@@ -1,11 +1,15 @@
 /** What the exit code of the command says. */
 export const EXIT = {
-  accepted: 0,
-  /** Did not finish; the same command goes on where it stopped. */
+  done: 0,
+  /** Did not finish; the same command goes on where it stopped, or may be given again. */
   unfinished: 1,
   usage: 2,
-  /** Finished, and some lines were rejected. */
-  rejected: 3,
+  /** Finished, and something was not as it should be: rejected lines, letters that stay, a trouble. */
+  attention: 3,
+  /** There is no such thing. */
+  absent: 4,
+  /** The server will not do this to the thing as it is. */
+  refused: 5,
   interrupted: 130,
 } as const;
 

@@ -9,21 +9,22 @@ const LOCAL = 'http://127.0.0.1:8787';
 let dataDir = '';
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'emberlog-keys-'));
-  await writeFile(join(dataDir, 'keys.json'), '{"write":"w","import":"i","read":"r"}');
+  await writeFile(join(dataDir, 'keys.json'), '{"write":"w","import":"i","admin":"a"}');
 });
 afterAll(async () => await rm(dataDir, { recursive: true }));
 
 const find = async (over: Partial<Parameters<typeof findKey>[0]> = {}): Promise<string> =>
-  await findKey({ key: undefined, env: {}, dataDir, url: LOCAL, ...over });
+  await findKey({ key: undefined, env: {}, dataDir, url: LOCAL, scope: 'import', ...over });
 
-describe('the key of an import', () => {
-  test('is the one given, else that of the environment, else the import key of this machine', async () => {
+describe('the key', () => {
+  test('is the one given, else that of the environment, else that of this machine and the scope', async () => {
     const env = { EMBERLOG_API_KEY: 'from-env' };
     expect(await find({ key: 'given', env })).toBe('given');
     expect(await find({ env })).toBe('from-env');
     expect(await find()).toBe('i');
     expect(await find({ url: 'http://localhost:8787' })).toBe('i');
     expect(await find({ url: 'http://[::1]:8787' })).toBe('i');
+    expect(await find({ scope: 'admin' })).toBe('a');
   });
 
   test.each([

@@ -1,21 +1,5 @@
-import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { run } from './run.ts';
-
-const call = async (...argv: string[]) => {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  const code = await run({
-    argv,
-    env: {},
-    stdin: Readable.from([]),
-    stdout,
-    stderr,
-    clock: () => 0,
-    onInterrupt: () => undefined,
-  });
-  return { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
-};
+import { call } from './testing/call.ts';
 
 test.each([
   ['nothing to do', []],
@@ -28,15 +12,30 @@ test.each([
   ['a URL that is none', ['import', '--url', 'nowhere', '--key', 'k', 'file']],
   ['a file that is not there', ['import', '--key', 'k', '/nowhere/file']],
   ['a directory', ['import', '--key', 'k', '/']],
+  ['a command above others', ['dead-letters']],
+  ['a place that is none', ['dead-letters', 'show', 'votes-3', '--key', 'k']],
+  ['a topic that is none', ['dead-letters', 'list', '--topic', 'likes']],
+  ['a time that is none', ['dead-letters', 'list', '--since', 'yesterday']],
+  ['a replay of nothing in particular', ['dead-letters', 'replay', '--key', 'k']],
+  [
+    'a replay of places and filters',
+    ['dead-letters', 'replay', 'votes/0/1', '--all', '--key', 'k'],
+  ],
+  ['an unknown policy', ['dead-letters', 'replay', '--all', '--if-unreadable', 'hope']],
+  ['a key for nothing', ['keys', 'create', '--key', 'k']],
+  ['an unknown scope', ['keys', 'create', '--scope', 'read,fly', '--key', 'k']],
+  ['an id with a space', ['keys', 'create', '--scope', 'read', '--id', 'a b', '--key', 'k']],
+  ['a file that holds no keys', ['keys', 'list', '--file', 'package.json']],
+  ['an unknown shell', ['completion', 'fish']],
 ])('%s is a mistake of usage: told on standard error, exit code 2', async (_, argv) => {
-  const { code, stdout, stderr } = await call(...argv);
+  const { code, stdout, stderr } = await call({}, ...argv);
   expect(code).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).not.toBe('');
 });
 
 test('help is an answer, not a mistake', async () => {
-  const { code, stdout } = await call('import', '--help');
+  const { code, stdout } = await call({}, 'import', '--help');
   expect(code).toBe(0);
   expect(stdout).toContain('Usage: emberlog import [options] <file>');
 });

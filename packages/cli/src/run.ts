@@ -1,13 +1,30 @@
 import { EmberlogError } from '@emberlog/client';
 import { Command, CommanderError } from 'commander';
+import type { CommandContext } from './command-context.ts';
+import { addCompletion } from './completion-command.ts';
+import { addDeadLetters } from './dead-letters/dead-letters-command.ts';
 import { EXIT, UsageError } from './exit-code.ts';
+import { addExport } from './export/export-command.ts';
 import { addImport } from './import/import-command.ts';
+import { addKeys } from './keys/keys-command.ts';
+import { RefusedError } from './refused-error.ts';
+import { addStatus } from './status-command.ts';
 import type { Surroundings } from './surroundings.ts';
+import { addTail } from './tail-command.ts';
+import { addTopics } from './topics-command.ts';
 
-/**
- * Runs the command and resolves with its exit code: 0 all accepted, 1 not finished, 2 called
- * wrongly, 3 finished with rejected lines, 130 interrupted. Never rejects.
- */
+const COMMANDS = [
+  addImport,
+  addStatus,
+  addDeadLetters,
+  addKeys,
+  addTopics,
+  addTail,
+  addExport,
+  addCompletion,
+];
+
+/** Runs the command and resolves with its exit code, one of `EXIT`. Never rejects. */
 export const run = async (surroundings: Surroundings): Promise<number> => {
   const { argv, stdout, stderr } = surroundings;
   let code: number = EXIT.usage;
@@ -18,15 +35,28 @@ export const run = async (surroundings: Surroundings): Promise<number> => {
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
     });
-  addImport(program, surroundings, (result) => (code = result));
+  const context: CommandContext = { to: surroundings, done: (result) => (code = result) };
+  for (const add of COMMANDS) add(program, context);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.accepted : EXIT.usage;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     stderr.write(`emberlog: ${reason(error)}\n`);
-    return error instanceof UsageError ? EXIT.usage : EXIT.unfinished;
+    return exitOf(error);
   }
+};
+
+const exitOf = (error: unknown): number => {
+  if (error instanceof UsageError) return EXIT.usage;
+  if (error instanceof RefusedError) return EXIT[error.exit];
+  if (!(error instanceof EmberlogError)) return EXIT.unfinished;
+  return BY_STATUS[error.status ?? 0] ?? EXIT.unfinished;
+};
+
+const BY_STATUS: Readonly<Partial<Record<number, number>>> = {
+  404: EXIT.absent,
+  409: EXIT.refused,
 };
 
 const reason = (error: unknown): string => {

@@ -1,48 +1,38 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import { EXIT, UsageError } from '../exit-code.ts';
-import { findKey } from '../find-key.ts';
+import type { CommandContext } from '../command-context.ts';
+import { EXIT } from '../exit-code.ts';
+import { withExamples } from '../examples.ts';
+import { findServer, type ServerFlags, withServer } from '../server.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Progress } from './checkpoint.ts';
 import { importFile, type ImportOptions, importStream } from './import-input.ts';
 import { type Shown, showImport } from './show-import.ts';
 import { summary } from './summary.ts';
 
-type Flags = {
-  readonly url?: string;
-  readonly key?: string;
-  readonly dataDir: string;
+type Flags = ServerFlags & {
   readonly batch: number;
   readonly json?: boolean;
   readonly fromStart?: boolean;
 };
 
-const DEFAULT_URL = 'http://127.0.0.1:8787';
-
-/** Adds `import` to the program; `done` gets the exit code. */
-export const addImport = (
-  program: Command,
-  surroundings: Surroundings,
-  done: (code: number) => void,
-): void => {
-  program
+/** Adds `import` to the program. */
+export const addImport = (program: Command, { to, done }: CommandContext): void => {
+  const command = program
     .command('import')
     .description('send events of a file, one JSON document a line; goes on where it was stopped')
     .argument('<file>', 'path of the file, or - for standard input')
-    .option('--url <url>', `where the API answers (EMBERLOG_URL, else ${DEFAULT_URL})`)
-    .option('--key <key>', 'a key with the scope import (better: EMBERLOG_API_KEY)')
-    .option('--data-dir <path>', 'data directory of the server, for its key', '.emberlog')
     .option('--batch <count>', 'events in a request, 1 to 1000', batchSize, 500)
     .option('--from-start', 'begin at the first line; what was counted is not counted twice')
     .option('--json', 'print the result as one line of JSON')
     .action(async (file: string, flags: Flags) => {
-      done(await runImport(file, flags, surroundings));
+      done(await runImport(file, flags, to));
     });
+  withExamples(withServer(command, 'import'), 'emberlog import events.ndjson --json');
 };
 
 const runImport = async (file: string, flags: Flags, to: Surroundings): Promise<number> => {
-  const url = webUrl(flags.url ?? to.env['EMBERLOG_URL'] ?? DEFAULT_URL);
-  const key = await findKey({ key: flags.key, env: to.env, dataDir: flags.dataDir, url });
+  const { url, key } = await findServer(flags, to, 'import');
   const interrupt = new AbortController();
   to.onInterrupt(() => interrupt.abort());
   let shown: Shown<Progress> | null = null;
@@ -66,13 +56,7 @@ const runImport = async (file: string, flags: Flags, to: Surroundings): Promise<
   ).finally(() => shown?.stop());
   to.stdout.write(summary(imported, { file, json: flags.json === true }));
   if (!imported.finished) return EXIT.interrupted;
-  return imported.progress.rejected > 0 ? EXIT.rejected : EXIT.accepted;
-};
-
-const webUrl = (text: string): string => {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new UsageError(`--url or EMBERLOG_URL: ${text} is no http or https URL`);
-  return text;
+  return imported.progress.rejected > 0 ? EXIT.attention : EXIT.done;
 };
 
 const batchSize = (text: string): number => {
