@@ -16,7 +16,8 @@ const PACKAGE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   api: ['events'],
   client: ['api'],
   'service-kit': [],
-  composition: ['clickhouse', 'event-log', 'service-kit'],
+  metrics: ['service-kit'],
+  composition: ['clickhouse', 'event-log', 'metrics', 'service-kit'],
   terminal: [],
   testing: ['events'],
   cli: ['client', 'terminal'],
@@ -30,6 +31,7 @@ const VENDOR_HOME: Readonly<Record<string, string>> = {
   'fs-native-extensions': 'services/standalone/src/data-directory',
   'cli-progress': 'packages/terminal/src',
   pino: 'packages/service-kit/src',
+  'prom-client': 'packages/service-kit/src/metrics',
   kafkajs: 'packages/event-log/src/kafka',
   testcontainers: 'packages/testing/src',
 };

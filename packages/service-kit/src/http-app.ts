@@ -11,6 +11,8 @@ export type HttpAppOptions = {
   readonly logger: Logger;
   /** Makes request ids. @default random UUIDs */
   readonly ids?: () => string;
+  /** Runs around everything, and sees every reply as it is sent. */
+  readonly observe?: MiddlewareHandler<HttpEnv>;
 };
 
 /**
@@ -19,9 +21,11 @@ export type HttpAppOptions = {
  * itself, anything else 500 with nothing but the request's id. Mount services' `new Hono<HttpEnv>()`
  * by `app.route('/', service)`; their errors end here too, unless they set an `onError` of their own.
  */
-export function createHttpApp({ logger, ids = randomUUID }: HttpAppOptions): Hono<HttpEnv> {
+export function createHttpApp(options: HttpAppOptions): Hono<HttpEnv> {
+  const { logger, ids = randomUUID, observe } = options;
   const app = new Hono<HttpEnv>();
   const allowedMethods = createAllowedMethods(app);
+  if (observe !== undefined) app.use(observe);
   app.use(everyReply(ids));
   app.notFound((c) => {
     const allowed = allowedMethods(c.req.method, c.req.path);

@@ -19,6 +19,17 @@ export type { Listening, ListenOptions, RequestHandler } from './listen.ts';
 export type { ListenLimits } from './listen-limits.ts';
 export { createLogger, logLevels } from './logger.ts';
 export type { LogDestination, Logger, LoggerOptions, LogLevel, LogMethod } from './logger.ts';
+export type { HistogramDefinition, LabelsOf, MetricDefinition } from './metrics/definition.ts';
+export { createMetrics } from './metrics/metrics.ts';
+export type {
+  Count,
+  Metrics,
+  MetricsOptions,
+  Observe,
+  Question,
+  Sample,
+} from './metrics/metrics.ts';
+export { observeRequests } from './metrics/observe-requests.ts';
 export { createProblem, problemContentType, ProblemError } from './problem.ts';
 export type { Problem, ProblemOptions } from './problem.ts';
 export { createPseudonymiser } from './pseudonymiser.ts';

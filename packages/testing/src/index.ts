@@ -6,6 +6,7 @@ export {
 } from './containers/start-clickhouse-container.ts';
 export { kafkaImage, startKafkaContainer } from './containers/start-kafka-container.ts';
 export { whyNoContainer } from './containers/testcontainers.ts';
+export { exposedValues } from './exposed-values.ts';
 export { CHROMIUM_ARGUMENTS, findChromium } from './find-chromium.ts';
 export type { FindChromiumOptions } from './find-chromium.ts';
 export {

@@ -1,0 +1,13 @@
+export { CATALOGUE, REFUSAL_REASONS, REJECTION_CODES } from './catalogue.ts';
+export { createCollectorInstruments } from './collector-instruments.ts';
+export type { CollectorInstruments } from './collector-instruments.ts';
+export { watchDisks } from './disk-instruments.ts';
+export type { DiskRoom } from './disk-instruments.ts';
+export { createHttpObserver } from './http-observer.ts';
+export { createLogInstruments } from './log-instruments.ts';
+export type { LogInstruments } from './log-instruments.ts';
+export { createProcessMetrics } from './process-metrics.ts';
+export { createProjectorInstruments } from './projector-instruments.ts';
+export type { Inserted, PartitionLag, ProjectorInstruments } from './projector-instruments.ts';
+export { createQueryInstruments } from './query-instruments.ts';
+export type { QueryInstruments, ReadModelState } from './query-instruments.ts';
