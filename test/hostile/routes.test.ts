@@ -23,6 +23,7 @@ const ROUTES: readonly (readonly [path: string, allowed: string])[] = [
   ['/v1/algorithms', READ],
   ['/livez', READ],
   ['/readyz', READ],
+  ['/metrics', READ],
   ['/', READ],
   ['/trending', READ],
   ['/vote', 'POST'],
@@ -70,7 +71,7 @@ describe('nothing is found', () => {
       `/v1/items/${'x'.repeat(201)}`,
       '/v1/items/"<>',
     ],
-    ...['/v1/items/a/b', '/v1/items/', '/metrics', '/debug/pprof', '/server-status', '/graphql'],
+    ...['/v1/items/a/b', '/v1/items/', '/metrics/', '/debug/pprof', '/server-status', '/graphql'],
   ])('at %s', async (target) => {
     expectProblem(await ask(port, { target }), 404, []);
   });

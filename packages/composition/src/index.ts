@@ -5,6 +5,7 @@ export { explainFailure } from './explain-failure.ts';
 export type { Servers } from './explain-failure.ts';
 export { createScopeKeyring, hashedKeys, parseKeys, readKeysFile, SCOPES } from './keys-file.ts';
 export type { KeysText, Scope } from './keys-file.ts';
+export { measureLog } from './measured-log.ts';
 export { connectionLimit, openFilesLimit } from './open-files.ts';
 export { openKeysFile } from './open-keys-file.ts';
 export type { KeysFileOptions } from './open-keys-file.ts';

@@ -1,12 +1,16 @@
 import type { EventLog } from '@emberlog/event-log';
 import type { KafkaLogOptions } from '@emberlog/event-log/kafka';
+import type { LogInstruments } from '@emberlog/metrics';
 import type { Logger } from '@emberlog/service-kit';
+import { measureLog } from './measured-log.ts';
 
 export type OpenKafkaOptions = {
   readonly kafka: KafkaLogOptions;
   /** Hears why events are refused, as a sentence without its full stop, and null when it is over. */
   readonly onTrouble?: (trouble: string | null) => void;
   readonly logger: Logger;
+  /** Told of every append, and whom to ask for the ends; for who appends. @default nobody is */
+  readonly instruments?: LogInstruments;
 };
 
 export type OpenedKafka = {
@@ -20,10 +24,11 @@ const UNREACHABLE = 'Kafka cannot be reached';
 
 /** The log on Kafka, and what is the matter with it. Rejects as `openKafkaLog` does. */
 export const openKafka = async (options: OpenKafkaOptions): Promise<OpenedKafka> => {
-  const { kafka, onTrouble, logger } = options;
+  const { kafka, onTrouble, logger, instruments } = options;
   // Loaded by those who use it only.
   const { openKafkaLog } = await import('@emberlog/event-log/kafka');
-  const log = await openKafkaLog(kafka);
+  const onCommit = instruments?.committed;
+  const log = await openKafkaLog({ ...kafka, ...(onCommit === undefined ? {} : { onCommit }) });
   let told: string | null = null;
   const look = (): string | null => {
     const trouble = log.trouble();
@@ -48,8 +53,9 @@ export const openKafka = async (options: OpenKafkaOptions): Promise<OpenedKafka>
       () => null,
       () => UNREACHABLE,
     );
+  const watched = { ...log, append };
   return {
-    log: { ...log, append },
+    log: instruments === undefined ? watched : measureLog(watched, instruments),
     trouble: async () => {
       const now = performance.now();
       if (now - looked.at > LOOK_AT_MOST_EVERY_MS) looked = { at: now, found: ask() };

@@ -1,3 +1,4 @@
+import { createProcessMetrics } from '@emberlog/metrics';
 import {
   createLifecycle,
   createLogger,
@@ -6,6 +7,7 @@ import {
   type Lifecycle,
   type Logger,
   type LogLevel,
+  type Metrics,
 } from '@emberlog/service-kit';
 import type { z } from 'zod';
 import { endByForce } from './end-by-force.ts';
@@ -16,6 +18,8 @@ import { shownConfig } from './shown-config.ts';
 export type ServiceContext<Config> = {
   readonly config: Config;
   readonly logger: Logger;
+  /** Of this process. */
+  readonly metrics: Metrics;
   /** Wall clock, ms UTC. */
   readonly clock: () => number;
   /** Adds a step to the end; what was started last stops first. */
@@ -89,8 +93,14 @@ export const runService = async <Config extends Partial<Servers> & { logLevel: L
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(0));
 
   try {
-    const { onStop } = lifecycle;
-    const running = await options.start({ config, logger, clock: Date.now, onStop, notice: say });
+    const running = await options.start({
+      config,
+      logger,
+      metrics: createProcessMetrics(),
+      clock: Date.now,
+      onStop: lifecycle.onStop,
+      notice: say,
+    });
     running.failed?.catch(async (error: unknown) => await fail(error, 'failed for good'));
     process.stdout.write(`${options.name} listens on ${running.url}\n`);
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { EventLog } from '@emberlog/event-log';
+import type { CollectorInstruments } from '@emberlog/metrics';
 import {
   type HttpEnv,
   type Keyring,
@@ -26,6 +27,8 @@ export type CollectorDeps = {
   /** Wall clock, ms UTC. */
   readonly clock: () => number;
   readonly logger: Logger;
+  /** Told of every request. @default nobody is */
+  readonly instruments?: CollectorInstruments;
   /** @default {@link DEFAULT_LIMITS} */
   readonly limits?: Partial<CollectorLimits>;
 };

@@ -1,5 +1,6 @@
 import type { IngestResult } from '@emberlog/api';
 import { type EventLog, LogUnavailableError } from '@emberlog/event-log';
+import type { CollectorInstruments } from '@emberlog/metrics';
 import type { AppendedEnds } from './appended-ends.ts';
 import type { Entry } from './body/entry.ts';
 import { judgeEvent, type Judged } from './events/judge-event.ts';
@@ -13,6 +14,7 @@ export type IngestDeps = {
   /** Wall clock, ms UTC. */
   readonly clock: () => number;
   readonly limits: CollectorLimits;
+  readonly instruments?: CollectorInstruments;
 };
 
 /** `appended` once durable; `unavailable` when the log took nothing; `rejected` when none is good. */
@@ -28,10 +30,11 @@ export type Ingested = {
  * durable together. Rejects only with what is no fault of the request or of the log's health.
  */
 export const createIngest =
-  ({ log, ends, pseudonymise, clock, limits }: IngestDeps) =>
+  ({ log, ends, pseudonymise, clock, limits, instruments }: IngestDeps) =>
   async (entries: readonly Entry[], mayImport: boolean): Promise<Ingested> => {
     const rules = { now: clock(), mayImport, limits };
     const judged = entries.map((entry) => judgeEvent(entry, rules));
+    instruments?.rejected(judged.flatMap((one) => (one.ok ? [] : [codeOf(one)])));
     const records = judged.flatMap((one) => (one.ok ? [recordOf(one.event, pseudonymise)] : []));
     if (records.length === 0) return { outcome: 'rejected', results: judged.map(resultOf) };
     try {
@@ -40,6 +43,7 @@ export const createIngest =
       if (!(cause instanceof LogUnavailableError)) throw cause;
       return { outcome: 'unavailable', results: judged.map(resultToRetry), cause };
     }
+    instruments?.accepted(judged.flatMap((one) => (one.ok ? [one.event.type] : [])));
     return { outcome: 'appended', results: judged.map(resultOf) };
   };
 
@@ -49,6 +53,9 @@ const resultOf = (judged: Judged): IngestResult => {
   const [error] = faults;
   return { id, status: 'rejected', ...(error && { error }), errors: [...faults] };
 };
+
+const codeOf = ({ faults: [first] }: Extract<Judged, { ok: false }>): string =>
+  first?.code ?? 'other';
 
 const resultToRetry = (judged: Judged): IngestResult =>
   judged.ok ? { id: judged.event.id, status: 'retry' } : resultOf(judged);

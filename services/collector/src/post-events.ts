@@ -1,4 +1,5 @@
 import type { IngestReply } from '@emberlog/api';
+import type { CollectorInstruments } from '@emberlog/metrics';
 import { createProblem, type HttpEnv, type Logger } from '@emberlog/service-kit';
 import type { Handler } from 'hono';
 import type { IncomingMessage } from 'node:http';
@@ -18,20 +19,31 @@ export type PostEventsDeps = {
   readonly admission: Admission;
   readonly limits: CollectorLimits;
   readonly logger: Logger;
+  readonly instruments?: CollectorInstruments;
 };
 
 const MAX_ERRORS = 100;
 
 /** `POST /v1/events`: 202 or 207 once the accepted events are durable, otherwise a problem. */
-export const postEvents =
-  ({ ingest, position, admission, limits, logger }: PostEventsDeps): Handler<HttpEnv> =>
-  async (c) => {
+export const postEvents = ({
+  ingest,
+  position,
+  admission,
+  limits,
+  logger,
+  instruments,
+}: PostEventsDeps): Handler<HttpEnv> => {
+  const orThrow = <T extends { readonly ok: true }>(result: T | Refused): T => {
+    if (result.ok) return result;
+    instruments?.refused(reasonOf(result));
+    throw problemOf(result);
+  };
+  return async (c) => {
     const { headers } = c.req.raw;
     const found = orThrow(bodyFormatOf(headers));
     const announced = announcedBytes(headers);
-    if (announced > limits.bodyBytes) throw problemOf(tooLarge(limits, 'too_many_bytes'));
-    const lease = admission.enter(announced);
-    if (lease === null) throw problemOf(tooBusy());
+    if (announced > limits.bodyBytes) orThrow(tooLarge(limits, 'too_many_bytes'));
+    const { lease } = orThrow(enter(admission, announced));
 
     /** Apart, so that nothing but the events outlives the reading while the log writes. */
     const readEntries = async (room: Lease) => {
@@ -47,6 +59,7 @@ export const postEvents =
       const mayImport = c.get('key')?.scopes.has('import') ?? false;
       const { outcome, results, cause } = await ingest(await readEntries(lease), mayImport);
       if (outcome === 'unavailable') {
+        instruments?.refused('log_unavailable');
         logger.debug({ err: cause, requestId: c.get('requestId') }, 'log unavailable');
         throw unavailable(results);
       }
@@ -58,17 +71,21 @@ export const postEvents =
       lease.release();
     }
   };
+};
+
+const enter = (admission: Admission, bytes: number) => {
+  const lease = admission.enter(bytes);
+  return lease === null ? tooBusy() : { ok: true as const, lease };
+};
 
 /** Hono leaves the bindings undefined where none are given, whatever their type says. */
 const incomingOf = (bindings: HttpEnv['Bindings'] | undefined): IncomingMessage | undefined =>
   bindings?.incoming;
 
-const orThrow = <T extends { readonly ok: true }>(result: T | Refused): T => {
-  if (!result.ok) throw problemOf(result);
-  return result;
-};
-
 const problemOf = ({ refusal }: Refused) => createProblem(refusal);
+
+/** Only who is too busy finds nothing wrong with the request. */
+const reasonOf = ({ refusal }: Refused): string => refusal.errors[0]?.code ?? 'too_busy';
 
 /** 0 where the length is not told: room is then taken as the bytes arrive. */
 const announcedBytes = (headers: Headers): number => {

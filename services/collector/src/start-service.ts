@@ -6,6 +6,8 @@ import {
   type RunningService,
   type ServiceContext,
 } from '@emberlog/composition';
+import { EVENT_TYPES } from '@emberlog/events';
+import { createCollectorInstruments, createLogInstruments } from '@emberlog/metrics';
 import { createHealth, createPseudonymiser, createSealer } from '@emberlog/service-kit';
 import type { z } from 'zod';
 import { createCollector } from './collector.ts';
@@ -16,13 +18,14 @@ import { ACTOR_PURPOSE } from './actor-purpose.ts';
 export const startService = async (
   context: ServiceContext<z.output<typeof collectorConfig>>,
 ): Promise<RunningService> => {
-  const { config, logger, clock, onStop, notice } = context;
+  const { config, logger, metrics, clock, onStop, notice } = context;
   const { secret, kafka, keysFile } = config;
   const { keyring } = await openKeysFile({ path: keysFile, logger, onStop });
   const { log, trouble } = await openKafka({
     kafka,
     logger,
     onTrouble: (reason) => notice(reason ?? 'events are accepted again'),
+    instruments: createLogInstruments(metrics),
   });
   onStop('event log', log.close);
   const collector = await createCollector({
@@ -32,8 +35,11 @@ export const startService = async (
     pseudonymise: createPseudonymiser({ secret, purpose: ACTOR_PURPOSE }),
     clock,
     logger,
+    instruments: createCollectorInstruments(metrics, EVENT_TYPES),
   });
   const health = createHealth();
   health.register('kafka', trouble);
-  return { url: await serveHttp({ config, logger, health, routes: [collector.routes], onStop }) };
+  const { routes } = collector;
+  const url = await serveHttp({ config, logger, health, metrics, routes: [routes], onStop });
+  return { url };
 };

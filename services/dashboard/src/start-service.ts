@@ -13,7 +13,7 @@ const LONGEST_LOOK_MS = 1_000;
 export const startService = async (
   context: ServiceContext<z.output<typeof dashboardConfig>>,
 ): Promise<RunningService> => {
-  const { config, logger, clock, onStop } = context;
+  const { config, logger, metrics, clock, onStop } = context;
   const { secret, publicUrl, collectorUrl, queryUrl, apiKey } = config;
   const dashboard = createDashboard({
     client: createClient({ baseUrl: queryUrl, ingestUrl: collectorUrl, apiKey }),
@@ -26,7 +26,9 @@ export const startService = async (
   const health = createHealth();
   health.register('query', async () => await lookAt(queryUrl));
   health.register('collector', async () => await lookAt(collectorUrl));
-  return { url: await serveHttp({ config, logger, health, routes: [dashboard.routes], onStop }) };
+  const { routes } = dashboard;
+  const url = await serveHttp({ config, logger, health, metrics, routes: [routes], onStop });
+  return { url };
 };
 
 const lookAt = async (baseUrl: string): Promise<string | null> => {

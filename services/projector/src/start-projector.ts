@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ClaimOvertakenError, MAX_BLOCK_ROWS, type Database } from '@emberlog/clickhouse';
 import { LogUnavailableError, type EventLog } from '@emberlog/event-log';
+import type { ProjectorInstruments } from '@emberlog/metrics';
 import type { Logger } from '@emberlog/service-kit';
 import { checkTables } from './checks/check-tables.ts';
 import { createClaimedOwnership, createSoleOwnership } from './checks/ownership.ts';
 import { EngineFailureError } from './engine/engine-failure-error.ts';
 import { guardEngine } from './engine/guard-engine.ts';
+import { createLag } from './lag/lag.ts';
 import { createListeners } from './listeners.ts';
 import { createProgress } from './progress.ts';
 import { runTenure, type TenureOptions } from './tenure/run-tenure.ts';
@@ -21,7 +23,9 @@ export type ProjectorOptions = {
   readonly progress?: (line: string) => void;
   /** Hears, as a sentence without its full stop, why nothing is projected any more; null when it is over. */
   readonly onTrouble?: (trouble: string | null) => void;
-  /** Wall clock, ms UTC, for the pace of progress lines only. @default Date.now */
+  /** Told of every insert and failure, and whom to ask for the lag. @default nobody is */
+  readonly instruments?: ProjectorInstruments;
+  /** Wall clock, ms UTC, for the pace of progress lines and the age of lag only. @default Date.now */
   readonly clock?: () => number;
   /** Voters and viewers kept at hand, of each as many, and four times as many ids. @default 500000 */
   readonly maxStateEntries?: number;
@@ -63,6 +67,9 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     ...(options.onTrouble === undefined ? {} : { onTrouble: options.onTrouble }),
   });
   const listeners = createListeners(logger);
+  const lag = createLag({ log, clock });
+  options.instruments?.watchLag(lag.read);
+  options.instruments?.watchTrouble(() => progress.trouble() !== null);
   const stop = new AbortController();
   let failures = 0;
 
@@ -89,6 +96,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     });
     for (const name of names) known.add(name);
     progress.resumed(tables);
+    lag.resumed(tables);
     isChecked = true;
     tellChecked();
     // An insert whose answer was lost may have committed: its rows are news too.
@@ -109,9 +117,11 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       maxBatch: options.maxBatch ?? MAX_BLOCK_ROWS,
       maxStateEntries: options.maxStateEntries ?? 500_000,
       stop: stop.signal,
+      instruments: options.instruments,
       onCommitted: (table, ends) => {
         failures = 0;
         progress.committed(table, ends);
+        lag.committed(table, ends);
         listeners.call();
       },
     });
@@ -132,6 +142,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
           throw error;
         }
         failures += 1;
+        options.instruments?.restarted();
         progress.interrupted(`trying again: ${reason}`);
         // In full once: a full disk or the like is tried again for hours.
         if (failures === 1) logger.warn({ err: error, failures }, 'projecting was interrupted');

@@ -5,6 +5,8 @@ import {
   type RunningService,
   type ServiceContext,
 } from '@emberlog/composition';
+import { TOPICS } from '@emberlog/event-log';
+import { createProjectorInstruments } from '@emberlog/metrics';
 import { createHealth, fingerprintOf } from '@emberlog/service-kit';
 import type { z } from 'zod';
 import type { projectorConfig } from './config.ts';
@@ -17,7 +19,7 @@ import { startProjector, type Projector } from './start-projector.ts';
 export const startService = async (
   context: ServiceContext<z.output<typeof projectorConfig>>,
 ): Promise<RunningService> => {
-  const { config, logger, onStop, notice } = context;
+  const { config, logger, metrics, onStop, notice } = context;
   const { kafka, clickhouseUrl, clickhouseCluster } = config;
   const { log, trouble } = await openKafka({ kafka: { ...kafka, makesTopics: false }, logger });
   onStop('event log', log.close);
@@ -30,13 +32,14 @@ export const startService = async (
   health.register('projector', () =>
     projector === null ? 'waiting for partitions' : (projector.trouble() ?? projector.status()),
   );
-  const url = await serveHttp({ config, logger, health, routes: [], onStop });
+  const url = await serveHttp({ config, logger, health, metrics, routes: [], onStop });
 
   const starting = startProjector({
     log,
     database,
     logger,
     fingerprint: fingerprintOf(config.secret),
+    instruments: createProjectorInstruments(metrics, TOPICS),
     progress: notice,
     onTrouble: (reason) => notice(reason ?? 'the read model follows the log again'),
   });

@@ -1,5 +1,6 @@
 import type { Reader } from '@emberlog/clickhouse';
 import type { EventLog } from '@emberlog/event-log';
+import type { QueryInstruments } from '@emberlog/metrics';
 import {
   ProblemError,
   type HttpEnv,
@@ -9,6 +10,7 @@ import {
 } from '@emberlog/service-kit';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { createAnswerCache } from './list/answer-cache.ts';
+import { measureReader } from './measured-reader.ts';
 import { createFreshness } from './position/freshness.ts';
 import { createKnownLog } from './position/known-log.ts';
 import { readModelPosition } from './position/model-position.ts';
@@ -35,6 +37,8 @@ export type QueryOptions = {
   /** Wall clock, ms UTC. */
   readonly clock: () => number;
   readonly logger: Logger;
+  /** Told of every question and statement. @default nobody is */
+  readonly instruments?: QueryInstruments;
   /** Tells of commits to the read model; without it, those who wait look every 25 ms. */
   readonly changes?: Changes;
   /** Why the read model cannot be asked now, or null. Then questions are answered 503. */
@@ -58,9 +62,11 @@ export type Query = {
 
 /** The query service: reads the read model, changes nothing. */
 export const createQuery = (options: QueryOptions): Query => {
-  const { clock, logger, unavailable = () => null, isShared = false } = options;
+  const { clock, logger, instruments, unavailable = () => null, isShared = false } = options;
   const log = createKnownLog(options.log);
-  const reader = createRefusingReader(options.reader, { logger, clock });
+  const measured =
+    instruments === undefined ? options.reader : measureReader(options.reader, instruments);
+  const reader = createRefusingReader(measured, { logger, clock });
   const freshness = createFreshness({ log, clock });
   const source = createPositionSource({
     load: async () => {
@@ -82,11 +88,16 @@ export const createQuery = (options: QueryOptions): Query => {
     source,
     positions: createPositionTokens(options.sealer),
     cursors: createCursorTokens(options.cursorSigner),
-    answers: createAnswerCache(served),
+    answers: createAnswerCache(served, instruments?.answered),
     requests: createRequestCache(),
     freshness: freshness.read,
     clock,
   };
+  instruments?.watchWaiting(() => source.waiting());
+  instruments?.watchReadModel(async () => {
+    const { ends } = await source.current();
+    return { ends, lagSeconds: (await freshness.read(ends)).lag_seconds };
+  });
   const routes = new Hono<HttpEnv>();
   for (const path of ['/v1/trending', '/v1/items/*', '/v1/lists/*']) {
     routes.use(path, onlyWhole(served));

@@ -7,6 +7,7 @@ import {
   type RunningService,
   type ServiceContext,
 } from '@emberlog/composition';
+import { createQueryInstruments } from '@emberlog/metrics';
 import { createHealth, createSealer, createSigner } from '@emberlog/service-kit';
 import type { z } from 'zod';
 import type { queryConfig } from './config.ts';
@@ -21,7 +22,7 @@ import { CURSOR_PURPOSE } from './cursor-purpose.ts';
 export const startService = async (
   context: ServiceContext<z.output<typeof queryConfig>>,
 ): Promise<RunningService> => {
-  const { config, logger, clock, onStop } = context;
+  const { config, logger, metrics, clock, onStop } = context;
   const { secret, kafka, keysFile, clickhouseUrl, clickhouseCluster: cluster } = config;
   const access = keysFile === null ? null : await openKeysFile({ path: keysFile, logger, onStop });
   const guards = access === null ? [] : [requireReadKey(access.keyring)];
@@ -36,13 +37,14 @@ export const startService = async (
     cursorSigner: createSigner({ secret, purpose: CURSOR_PURPOSE }),
     clock,
     logger,
+    instruments: createQueryInstruments(metrics),
     isShared: true,
   });
   const health = createHealth();
   health.register('read model', query.trouble);
   health.register('kafka', trouble);
   const routes = [...guards, query.routes];
-  const url = await serveHttp({ config, logger, health, routes, onStop });
+  const url = await serveHttp({ config, logger, health, metrics, routes, onStop });
   // Stops before the listener: who waits for a position is answered, not cut off.
   onStop('query', query.close);
   return { url };

@@ -1,6 +1,7 @@
-import { openKafka } from '@emberlog/composition';
+import { measureLog, openKafka } from '@emberlog/composition';
 import { openLmdbLog } from '@emberlog/event-log';
 import type { KafkaLogOptions } from '@emberlog/event-log/kafka';
+import type { LogInstruments } from '@emberlog/metrics';
 import type { Logger } from '@emberlog/service-kit';
 import { join } from 'node:path';
 import type { StandaloneConfig } from './config.ts';
@@ -15,6 +16,7 @@ export type OpenLogOptions = {
   /** Wall clock, ms UTC, of the embedded log. */
   readonly clock: () => number;
   readonly onTrouble: (trouble: string | null) => void;
+  readonly instruments: LogInstruments;
   readonly logger: Logger;
 };
 
@@ -24,26 +26,30 @@ export const openLog = async (options: OpenLogOptions): Promise<WatchedLog> => {
   return kafka === null ? await openEmbeddedLog(options) : await openOnKafka({ ...options, kafka });
 };
 
-const openEmbeddedLog = async ({ config, clock, onTrouble, logger }: OpenLogOptions) => {
+const openEmbeddedLog = async (options: OpenLogOptions): Promise<WatchedLog> => {
+  const { config, clock, onTrouble, instruments, logger } = options;
   const path = join(config.dataDir, 'log');
   await expectRoom(path);
-  return watchLog({
-    log: openLmdbLog({ path, partitions: PARTITIONS, clock, alone: true }),
+  const { committed: onCommit } = instruments;
+  const watched = watchLog({
+    log: openLmdbLog({ path, partitions: PARTITIONS, clock, alone: true, onCommit }),
     path,
     probe: async () => await expectRoom(path),
     free: () => freeBytes(path, 'data.mdb'),
     onTrouble,
     logger,
   });
+  return { ...watched, log: measureLog(watched.log, instruments) };
 };
 
 const openOnKafka = async ({
   kafka,
   onTrouble,
+  instruments,
   logger,
-}: Pick<OpenLogOptions, 'onTrouble' | 'logger'> & {
+}: Pick<OpenLogOptions, 'onTrouble' | 'instruments' | 'logger'> & {
   kafka: KafkaLogOptions;
 }): Promise<WatchedLog> => ({
-  ...(await openKafka({ kafka, onTrouble, logger })),
+  ...(await openKafka({ kafka, onTrouble, instruments, logger })),
   failed: new Promise<never>(() => undefined),
 });

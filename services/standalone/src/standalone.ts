@@ -9,6 +9,17 @@ import {
   StartRefusedError,
 } from '@emberlog/composition';
 import { createDashboard, VISITOR_PURPOSE } from '@emberlog/dashboard';
+import { TOPICS } from '@emberlog/event-log';
+import { EVENT_TYPES } from '@emberlog/events';
+import {
+  createCollectorInstruments,
+  createHttpObserver,
+  createLogInstruments,
+  createProcessMetrics,
+  createProjectorInstruments,
+  createQueryInstruments,
+  watchDisks,
+} from '@emberlog/metrics';
 import { operatorRoutes, startProjector } from '@emberlog/projector';
 import { createQuery, CURSOR_PURPOSE, requireReadKey } from '@emberlog/query';
 import {
@@ -28,6 +39,7 @@ import { join } from 'node:path';
 import type { StandaloneConfig } from './config.ts';
 import { expectComplete } from './data-directory/expect-complete.ts';
 import { expectRoom } from './data-directory/expect-room.ts';
+import { diskRooms } from './data-directory/disk-rooms.ts';
 import { lockDirectory } from './data-directory/lock.ts';
 import { openOrigin, type Origin } from './data-directory/origin.ts';
 import { openSecret } from './data-directory/secret.ts';
@@ -101,11 +113,13 @@ const compose = async (
     seed: DEMO_SEED,
   });
   const access = await openAccess({ config, logger, onStop });
+  const metrics = createProcessMetrics();
 
   const { log, trouble, failed } = await openLog({
     config,
     clock,
     onTrouble: (reason) => onNotice(reason ?? 'events are accepted again'),
+    instruments: createLogInstruments(metrics),
     logger,
   });
   onStop('event log', log.close);
@@ -116,6 +130,7 @@ const compose = async (
     database,
     fingerprint,
     logger: logger.child({ service: 'projector' }),
+    instruments: createProjectorInstruments(metrics, TOPICS),
     onTrouble: (reason) => onNotice(reason ?? 'the read model follows the log again'),
     ...(onCatchUp === undefined ? {} : { progress: onCatchUp }),
   });
@@ -129,6 +144,7 @@ const compose = async (
     pseudonymise: createPseudonymiser({ secret, purpose: ACTOR_PURPOSE }),
     clock,
     logger: logger.child({ service: 'collector' }),
+    instruments: createCollectorInstruments(metrics, EVENT_TYPES),
   });
   const query = createQuery({
     reader: database.reader,
@@ -137,13 +153,14 @@ const compose = async (
     cursorSigner: createSigner({ secret, purpose: CURSOR_PURPOSE }),
     clock,
     logger: logger.child({ service: 'query' }),
+    instruments: createQueryInstruments(metrics),
     // Where others project as well, their commits are not heard of here.
     ...(database.shared ? {} : { changes: projector.onProgress }),
     unavailable: projector.status,
     isShared: database.shared,
   });
 
-  const app = createHttpApp({ logger });
+  const app = createHttpApp({ logger, observe: createHttpObserver(metrics) });
   const internalClient = createClient({
     baseUrl: 'http://emberlog.internal',
     apiKey: access.internalKey,
@@ -160,7 +177,8 @@ const compose = async (
   const health = createHealth();
   health.register('log', trouble);
   health.register('projector', () => projector.trouble() ?? projector.status());
-  app.route('/', health.routes);
+  watchDisks(metrics, async () => await diskRooms(config));
+  for (const { routes } of [health, metrics]) app.route('/', routes);
   if (config.readKeys === 'required') app.route('/', requireReadKey(access.keyring));
   const operators = operatorRoutes({
     ...{ log, reader: database.reader, writer: database.writer, clock },

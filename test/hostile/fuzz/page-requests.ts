@@ -13,6 +13,7 @@ export const pageRequest = (to: Attacked, dice: Dice): FuzzRequest => {
     ...([
       '/livez',
       '/readyz',
+      '/metrics',
       '/livez/',
       '/',
       '/assets/',

@@ -50,7 +50,7 @@ export const openKafkaLog = async (options: KafkaLogOptions): Promise<KafkaLog> 
     write: sender.send,
     maxWaiting: options.maxWaiting ?? DEFAULT_MAX_WAITING,
     maxBytes: MAX_SENT_BYTES,
-    onCommit: () => undefined,
+    onCommit: options.onCommit ?? (() => undefined),
   });
   const subscriptions = new Set<Subscription>();
   let closed = false;

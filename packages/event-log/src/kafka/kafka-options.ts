@@ -1,5 +1,6 @@
 import kafkajs, { type Kafka, type SASLOptions } from 'kafkajs';
 import type { Topic } from '../event-log.ts';
+import type { Commit } from '../group-commit.ts';
 
 export type KafkaCredentials = {
   readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
@@ -31,6 +32,8 @@ export type KafkaLogOptions = {
   readonly makesTopics?: boolean;
   /** Records that may wait to be appended. @default 100000 */
   readonly maxWaiting?: number;
+  /** Told of each group of records that was stored, for metrics. */
+  readonly onCommit?: (commit: Commit) => void;
 };
 
 /** How the adapter names things, and reaches the brokers. */

@@ -1,5 +1,6 @@
 import type { FactTable } from '@emberlog/clickhouse';
 import type { LogRecord, RecordPosition } from '@emberlog/event-log';
+import type { ProjectorInstruments } from '@emberlog/metrics';
 import type { CheckedTable } from '../checks/check-tables.ts';
 import type { Ownership } from '../checks/ownership.ts';
 import type { Engine } from '../engine/guard-engine.ts';
@@ -26,6 +27,7 @@ export type AssignedWorkOptions = {
   readonly ownership: Ownership;
   readonly maxStateEntries: number;
   readonly onCommitted: OnCommitted;
+  readonly instruments?: ProjectorInstruments | undefined;
   /** Hears of a failure unless the assignment was over by then. */
   readonly onFailed: (error: unknown) => void;
   readonly lost: AbortSignal;
@@ -73,13 +75,11 @@ export const createAssignedWork = (options: AssignedWorkOptions): AssignedWork =
   };
 };
 
-const pipelineOf = (
-  { table, points }: CheckedTable,
-  { engine, ownership, maxStateEntries, onCommitted, onFailed }: AssignedWorkOptions,
-): Pipeline => {
+const pipelineOf = ({ table, points }: CheckedTable, work: AssignedWorkOptions): Pipeline => {
+  const { engine, ownership, maxStateEntries, onCommitted, onFailed, instruments } = work;
   const originOf = createOriginOf(new Map(points.map((point) => [point.partition, point.logged])));
   const fence = ownership.fenceOf(table);
-  const options = { writer: engine.writer, fence, originOf, onCommitted, onFailed };
+  const options = { writer: engine.writer, fence, originOf, onCommitted, onFailed, instruments };
   const state = { reader: engine.reader, maxStateEntries };
   const create: Record<FactTable, () => Pipeline> = {
     items: () => createPipeline(createItemProjection(), options),

@@ -1,5 +1,6 @@
 import { deadLetterBlock, type FactTable, type Fence, type Writer } from '@emberlog/clickhouse';
 import type { LogRecord } from '@emberlog/event-log';
+import type { ProjectorInstruments } from '@emberlog/metrics';
 import type { OriginOf } from '../records/origin.ts';
 import type { PlacedRow, TableProjection } from '../table-projection.ts';
 import { groupByMonth } from './group-by-month.ts';
@@ -27,13 +28,15 @@ export type PipelineOptions = {
   readonly fence: Fence | undefined;
   readonly originOf: OriginOf;
   readonly onCommitted: OnCommitted;
+  readonly instruments?: ProjectorInstruments | undefined;
   readonly onFailed: (error: unknown) => void;
 };
 
 export const createPipeline = <E, Row extends PlacedRow>(
   projection: TableProjection<E, Row>,
-  { writer, fence, originOf, onCommitted, onFailed }: PipelineOptions,
+  { writer, fence, originOf, onCommitted, onFailed, instruments }: PipelineOptions,
 ): Pipeline => {
+  const topic = projection.table;
   const slot = createInsertSlot(onFailed);
   return {
     settled: slot.settled,
@@ -46,11 +49,17 @@ export const createPipeline = <E, Row extends PlacedRow>(
       }));
       if (letters.length > 0) {
         const block = deadLetterBlock(letters);
-        await slot.start(async () => await writer.insert(block));
+        await slot.start(async () => {
+          await writer.insert(block);
+          instruments?.deadLetters(topic, letters.length);
+        });
       }
       for (const { block, ends } of inserts) {
         await slot.start(async () => {
+          const begun = performance.now();
           await writer.insert(block, fence);
+          const seconds = (performance.now() - begun) / 1_000;
+          instruments?.inserted({ topic, records: block.rows.length, seconds });
           if (block === inserts.at(-1)?.block) release();
           onCommitted(projection.table, ends);
         });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Assignment, EventLog } from '@emberlog/event-log';
+import type { ProjectorInstruments } from '@emberlog/metrics';
 import type { CheckedTable } from '../checks/check-tables.ts';
 import type { Ownership } from '../checks/ownership.ts';
 import { EngineFailureError } from '../engine/engine-failure-error.ts';
@@ -23,6 +24,7 @@ export type TenureOptions = {
   readonly maxBatch: number;
   readonly maxStateEntries: number;
   readonly onCommitted: OnCommitted;
+  readonly instruments?: ProjectorInstruments | undefined;
   /** Ends the tenure after the inserts in flight. */
   readonly stop: AbortSignal;
 };

@@ -23,9 +23,12 @@ const MOST_KEPT = 16 * 1024 * 1024;
 
 /**
  * Keeps the answers asked for last: the same cut gives the same rows for ever. What `served` rejects is
- * not kept.
+ * not kept. `onAnswer` hears whether an answer was there, or being produced, already.
  */
-export const createAnswerCache = (served: ServedWhole): AnswerCache => {
+export const createAnswerCache = (
+  served: ServedWhole,
+  onAnswer: (source: 'cache' | 'produced') => void = () => undefined,
+): AnswerCache => {
   const kept = new LRUCache<string, Answer>({
     maxSize: MOST_KEPT,
     sizeCalculation: ({ opened }, question) => opened.length + question.length,
@@ -35,6 +38,7 @@ export const createAnswerCache = (served: ServedWhole): AnswerCache => {
     get: async (question, produce) => {
       const key = JSON.stringify(question);
       const found = kept.get(key) ?? producing.get(key);
+      onAnswer(found === undefined ? 'produced' : 'cache');
       if (found !== undefined) return await found;
       const answer = served(produce).then((value) => answerOf(key, value));
       producing.set(key, answer);

@@ -15,6 +15,8 @@ export type PositionSource = {
    * when this service stops, 429 when too many wait already.
    */
   until(ends: OffsetVector, parameter: string, signal: AbortSignal): Promise<ModelPosition>;
+  /** How many requests wait. */
+  waiting(): number;
   /** Ends all waits. */
   close(): void;
 };
@@ -82,6 +84,7 @@ export const createPositionSource = (options: PositionSourceOptions): PositionSo
         waiting -= 1;
       }
     },
+    waiting: () => waiting,
     close: () => {
       unregister?.();
       closing.abort();
