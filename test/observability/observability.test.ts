@@ -1,0 +1,139 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { exposedValues, notRunHere, temporaryDirectory, waitUntil } from '@emberlog/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort, keysOf, spawnProduct, whenReady, type Product } from '../system/product.ts';
+import { accept, publish, vote } from '../system/round-trips.ts';
+import { alertedSeries, alertNames, panelExpressions, PROMETHEUS_FILES } from './files.ts';
+import { findPrometheus, NO_PROMETHEUS } from './find-prometheus.ts';
+import { startPrometheus, type Prometheus } from './prometheus.ts';
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let product: Product;
+let key: string;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  product = spawnProduct({ dataDir: directory.path, port: await freePort() });
+  await whenReady(product);
+  key = (await keysOf(directory.path))['write'] ?? '';
+});
+
+afterAll(async () => {
+  await product.stop('SIGKILL');
+  await directory.remove();
+});
+
+/** One of everything, and what is refused. */
+const use = async (): Promise<void> => {
+  const { url } = product;
+  const seen = { type: 'item.viewed', subject: 'paper', data: { actor: 'bob' } };
+  const site = { ingestUrl: url, key };
+  const after = await accept(
+    site,
+    publish('paper', { title: 'A paper' }),
+    vote('paper', 'ada'),
+    seen,
+  );
+  const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
+  for (const body of ['{"id":"bad","type":"item.upvoted","subject":"paper"}', '{']) {
+    await fetch(`${url}/v1/events`, { method: 'POST', headers, body });
+  }
+  const pinned = `after=${encodeURIComponent(after)}&as_of=2026-01-01T00:00:00Z`;
+  const paths = [`/v1/trending?${pinned}`, `/v1/trending?${pinned}`, '/v1/items/paper'];
+  for (const path of [...paths, '/v1/lists/2026-01-01', '/v1/nothing', '/']) {
+    await (await fetch(`${url}${path}`)).arrayBuffer();
+  }
+};
+
+test('every part of the product is measured, and needs no key to be read', async () => {
+  await use();
+  const reply = await fetch(`${product.url}/metrics`);
+  expect(reply.status).toBe(200);
+  const found = exposedValues(await reply.text());
+  const http = 'emberlog_http_request_duration_seconds_count';
+  expect(found).toMatchObject({
+    'emberlog_events_accepted_total{type="item.upvoted"}': 1,
+    'emberlog_events_rejected_total{code="required"}': 1,
+    'emberlog_ingest_refused_requests_total{reason="invalid_json"}': 1,
+    emberlog_log_append_duration_seconds_count: 1,
+    emberlog_log_commit_records_sum: 3,
+    'emberlog_projector_records_total{topic="votes"}': 1,
+    emberlog_projector_trouble: 0,
+    'emberlog_query_answers_total{source="cache"}': 1,
+    emberlog_read_model_lag_seconds: 0,
+    [`${http}{method="POST",route="/v1/events",status="2xx"}`]: 1,
+    [`${http}{method="GET",route="/v1/items/:id",status="2xx"}`]: 1,
+    [`${http}{method="GET",route="none",status="4xx"}`]: 1,
+    [`${http}{method="GET",route="/",status="2xx"}`]: 1,
+  });
+  const sum = (name: string): number =>
+    Object.entries(found).reduce((all, [series, n]) => all + (series.startsWith(name) ? n : 0), 0);
+  expect(sum('emberlog_log_end_offset')).toBe(3);
+  expect(sum('emberlog_read_model_offset')).toBe(3);
+  expect(sum('emberlog_projector_lag_records')).toBe(0);
+  expect(sum('emberlog_metrics_unanswered_total')).toBe(0);
+  expect(found['emberlog_disk_free_bytes{disk="log"}']).toBeGreaterThan(1e6);
+  expect(found['process_resident_memory_bytes']).toBeGreaterThan(1e6);
+});
+
+test('every series that an alert looks at is there', async () => {
+  const found = exposedValues(await (await fetch(`${product.url}/metrics`)).text());
+  const names = new Set(Object.keys(found).map((series) => series.replace(/\{.*/, '')));
+  expect(alertedSeries().length).toBeGreaterThan(8);
+  expect(alertedSeries().filter((name) => !names.has(name))).toEqual([]);
+});
+
+describe.runIf(findPrometheus() || notRunHere(NO_PROMETHEUS))('as Prometheus sees it', () => {
+  const promtool = async (...args: readonly string[]): Promise<string> =>
+    (await promisify(execFile)('promtool', [...args], { cwd: PROMETHEUS_FILES })).stdout;
+
+  test('its configuration and rules are valid', async () => {
+    expect(await promtool('check', 'config', 'prometheus.yml')).toContain('SUCCESS');
+    const alerts = alertNames().length;
+    expect(await promtool('check', 'rules', 'alerts.yml')).toContain(`${alerts} rules found`);
+  });
+
+  test('every alert fires when that is broken, and is silent when it is not', async () => {
+    expect(await promtool('test', 'rules', 'alerts.test.yml')).toContain('SUCCESS');
+  });
+
+  describe('on the running product', () => {
+    let prometheus: Prometheus;
+
+    beforeAll(async () => {
+      prometheus = await startPrometheus(new URL(product.url).host);
+      await waitUntil(async () => {
+        const up = await prometheus.query('up').catch((): number[] => []);
+        return up.includes(1);
+      });
+    });
+    afterAll(async () => {
+      await prometheus.stop();
+    });
+
+    test('every panel of every dashboard shows something', async () => {
+      const isShown = async (expr: string): Promise<boolean> => {
+        const values = await prometheus.query(expr.replaceAll('$__rate_interval', '1m'));
+        return values.some((value) => Number.isFinite(value));
+      };
+      const empty = async (): Promise<readonly string[]> => {
+        await use();
+        const asked = panelExpressions().map(async ({ panel, expr }) =>
+          (await isShown(expr)) ? [] : [`${panel}: ${expr}`],
+        );
+        return (await Promise.all(asked)).flat();
+      };
+      let missing: readonly string[] = [];
+      await waitUntil(async () => (missing = await empty()).length === 0).catch(() => undefined);
+      expect(missing).toEqual([]);
+    });
+
+    test('every rule can be evaluated, and none fires', async () => {
+      const found = await prometheus.rules();
+      expect(found.map(({ name }) => name).sort()).toEqual(alertNames());
+      expect(found.filter(({ health }) => health !== 'ok')).toEqual([]);
+      expect(found.filter(({ state }) => state === 'firing')).toEqual([]);
+    });
+  });
+});
