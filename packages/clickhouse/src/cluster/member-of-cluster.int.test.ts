@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Database } from '../database.ts';
+import { deadLetterMarkBlock } from '../dead-letters/dead-letter-mark-block.ts';
+import { deadLetterCounts } from '../dead-letters/dead-letters.ts';
 import { startHttpFront, type HttpFront } from '../embedded/testing/http-front.ts';
 import { migrate } from '../migrate.ts';
 import { checkParts } from '../projection/check-parts.ts';
@@ -115,6 +117,8 @@ test('who writes asks and changes the tables of its own server, and readers see 
   expect(await writer.query(storedPlaces('views'), {})).toMatchObject([{ kp: 0, last: 1 }]);
   expect(await writer.query(checkParts('views'), {})).toMatchObject([{ is_passed: 1 }]);
   expect(await holdsClaims(writer, fence)).toBe(true);
+  const mark = { topic: letter.topic, kp: 0, off: 1, state: 'dropped', appended_as: 0 } as const;
+  await writer.insert(deadLetterMarkBlock([{ ...mark, marked_at: NOW }]));
   await markRebuild(writer, { topic: 'views', phase: 'begun' }, [{ kp: 0, target: 2 }]);
   expect(await settleOrigin(writer, 'partitions', '4')).toBe('4');
   const named = statements.filter((sql) => / (emberlog\.|FROM system\.columns)/.test(sql));
@@ -122,6 +126,7 @@ test('who writes asks and changes the tables of its own server, and readers see 
 
   expect([await rowsOf('views'), await rowsOf('views_local')]).toEqual([2, 2]);
   expect(await rowsOf('rebuilds')).toBe(1);
+  expect(await member.reader.query(deadLetterCounts, {})).toMatchObject([{ open: 0, dropped: 1 }]);
   expect(await readOrigin(member.reader, 'partitions')).toBe('4');
   await writer.command(truncateTable('views'));
   expect([await rowsOf('views'), await rowsOf('views_local')]).toEqual([0, 0]);
