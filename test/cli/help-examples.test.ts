@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { poison, startOperated, type OperatedProduct } from './operated-product.ts';
+import { startOperated, type OperatedProduct } from './operated-product.ts';
+import { poison } from './poison.ts';
 
 let product: OperatedProduct;
 const before = process.cwd();

@@ -1,13 +1,11 @@
-import { run } from '@emberlog/cli';
-import { openLmdbLog, partitionOf, type NewRecord } from '@emberlog/event-log';
+import { openLmdbLog, type NewRecord } from '@emberlog/event-log';
 import { createLogger, readConfig } from '@emberlog/service-kit';
 import { standaloneConfig, startStandalone, type Standalone } from '@emberlog/standalone';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
-
-type Called = { readonly code: number; readonly stdout: string; readonly stderr: string };
+import { callEmberlog, type Called } from './call-emberlog.ts';
+import { PARTITIONS } from './poison.ts';
 
 export type OperatedProduct = {
   /** Holds `.emberlog`, the data directory. */
@@ -22,7 +20,6 @@ export type OperatedProduct = {
   readonly close: () => Promise<void>;
 };
 
-const PARTITIONS = 4;
 const logger = createLogger({ name: 'operated', level: 'silent' });
 
 /** The real product on the embedded adapters in this process, and the command of its operators. */
@@ -54,20 +51,7 @@ export const startOperated = async (): Promise<OperatedProduct> => {
     },
     keys: async () =>
       JSON.parse(await readFile(join(dataDir, 'keys.json'), 'utf8')) as Record<string, string>,
-    emberlog: async (...argv) => {
-      const stdout = collecting();
-      const stderr = collecting();
-      const code = await run({
-        argv,
-        env: { EMBERLOG_URL: product.url },
-        stdin: Readable.from([]),
-        stdout,
-        stderr,
-        clock: Date.now,
-        onInterrupt: () => undefined,
-      });
-      return { code, stdout: stdout.text(), stderr: stderr.text() };
-    },
+    emberlog: async (...argv) => await callEmberlog(product.url, ...argv),
     restart: async () => await whileStopped(() => Promise.resolve()),
     appendRaw: async (records) =>
       await whileStopped(async () => {
@@ -81,28 +65,4 @@ export const startOperated = async (): Promise<OperatedProduct> => {
       await rm(directory, { recursive: true });
     },
   };
-};
-
-/** A record of the votes that nobody can read, in the partition given. */
-export const poison = (partition: number): NewRecord => ({
-  topic: 'emberlog.votes',
-  key: keyIn(partition),
-  value: Buffer.from('{"not": "an event"'),
-});
-
-const keyIn = (partition: number): string => {
-  for (let n = 0; ; n += 1)
-    if (partitionOf(`key-${n}`, PARTITIONS) === partition) return `key-${n}`;
-};
-
-/** Takes any amount, as a terminal does. */
-const collecting = () => {
-  let taken = '';
-  const stream = new Writable({
-    write: (chunk, _encoding, done) => {
-      taken += String(chunk);
-      done();
-    },
-  });
-  return Object.assign(stream, { text: () => taken });
 };

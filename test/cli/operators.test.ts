@@ -4,7 +4,8 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { poison, startOperated, type OperatedProduct } from './operated-product.ts';
+import { startOperated, type OperatedProduct } from './operated-product.ts';
+import { poison } from './poison.ts';
 
 let product: OperatedProduct;
 let dataDir: string;

@@ -6,7 +6,13 @@ import {
   type RecordsReply,
   type TopicsReply,
 } from '@emberlog/api';
-import { TOPICS, type EventLog, type PartitionBounds, type Topic } from '@emberlog/event-log';
+import {
+  TOPICS,
+  type EventLog,
+  type LogRecord,
+  type PartitionBounds,
+  type Topic,
+} from '@emberlog/event-log';
 import { createProblem, readQuery, type HttpEnv } from '@emberlog/service-kit';
 import { Hono } from 'hono';
 import { z } from 'zod';
@@ -21,6 +27,8 @@ export type RecordDeps = {
 
 /** Values of one reply together; a record that is longer is alone. */
 const MAX_REPLY_BYTES = 1024 * 1024;
+/** On Kafka every read asks where the partition ends, which need not wait for the one before. */
+const READ_AT_A_TIME = 16;
 
 /** `GET /admin/v1/topics`, and `GET /admin/v1/records`: what the log holds, as it holds it. */
 export const recordRoutes = ({ log, retentionMs }: RecordDeps): Hono<HttpEnv> => {
@@ -70,23 +78,32 @@ const readRecords = async (
 ): Promise<RawRecord[]> => {
   const records: RawRecord[] = [];
   let bytes = 0;
-  for (let offset = start; offset < Math.min(end, start + limit); offset += 1) {
-    const record = await log.read({ topic, partition, offset });
-    if (record === null) break;
-    bytes += record.value.byteLength;
-    if (records.length > 0 && bytes > MAX_REPLY_BYTES) break;
-    records.push({
-      topic,
-      partition,
-      offset,
-      appended: new Date(record.appended).toISOString(),
-      key: record.key,
-      value: Buffer.from(record.value).toString('base64'),
-      text: textOf(record.value),
-    });
+  const stop = Math.min(end, start + limit);
+  for (let from = start; from < stop; from += READ_AT_A_TIME) {
+    const offsets = Array.from(
+      { length: Math.min(READ_AT_A_TIME, stop - from) },
+      (_, n) => from + n,
+    );
+    const read = offsets.map(async (offset) => await log.read({ topic, partition, offset }));
+    for (const record of await Promise.all(read)) {
+      if (record === null) return records;
+      bytes += record.value.byteLength;
+      if (records.length > 0 && bytes > MAX_REPLY_BYTES) return records;
+      records.push(rawRecord(record));
+    }
   }
   return records;
 };
+
+const rawRecord = ({ topic, partition, offset, appended, key, value }: LogRecord): RawRecord => ({
+  topic,
+  partition,
+  offset,
+  appended: new Date(appended).toISOString(),
+  key,
+  value: Buffer.from(value).toString('base64'),
+  text: textOf(value),
+});
 
 const noSuchPartition = (topic: Topic, partition: number) => {
   const message = `is none of ${topic}`;
