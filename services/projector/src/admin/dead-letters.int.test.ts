@@ -122,6 +122,7 @@ test('a thousand records that an older version could not read count exactly afte
   expect((await list('?state=resolved&limit=1')).matching).toBe(1_000);
 });
 
+// Seen to fail when the mark is written first.
 test('a replay that was cut off between log and mark is repeated, and counts nothing twice', async () => {
   await log.append([vote('a', 1), vote('b', 2)]);
   await leaveUnread();
@@ -213,6 +214,18 @@ test('letters are dropped by place or by filter, and kept', async () => {
     'dropped',
   ]);
   expect((await list('?state=open')).dead_letters).toHaveLength(1);
+});
+
+// Seen to fail when every row that is not dead counts as read.
+test('a letter whose table is being filled again is open until its record is read', async () => {
+  await log.append([vote('a', 1)]);
+  await leaveUnread();
+  await begin();
+  await projector.close();
+  await engine.database.writer.command(truncateTable('votes'));
+  expect((await list('?state=open')).matching).toBe(1);
+  await begin();
+  expect((await list('?state=resolved')).matching).toBe(1);
 });
 
 test('a letter is shown whole, with why it cannot be read today', async () => {
