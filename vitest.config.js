@@ -3,7 +3,7 @@ import { BaseSequencer } from 'vitest/node';
 import { processEnvironment } from './scripts/process-environment.mjs';
 
 /** Workspace packages resolve to their TypeScript sources, so tests need no build. */
-const conditions = ['@emberlog/source', 'module', 'node', 'import', 'default'];
+const conditions = ['@emberlog/source', 'node', 'import', 'default'];
 
 /** Their waits are long, so they begin first: others then run beside them. The longest leads. */
 const LONG = [

@@ -1,5 +1,5 @@
 import { openKafkaLog } from '@emberlog/event-log/kafka';
-import { canRunJars, notRunHere, startKafka, waitUntil } from '@emberlog/testing';
+import { canRunJars, exposedValues, notRunHere, startKafka, waitUntil } from '@emberlog/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../system/product.ts';
 import { readList, readPages } from '../system/read-list.ts';
@@ -8,7 +8,7 @@ import { describeRoundTrips } from '../system/round-trips.ts';
 import { createScenario } from '../system/scenario.ts';
 import { sendAll } from '../system/sender.ts';
 import { createService } from './spawn-service.ts';
-import { startStack, type Stack } from './stack.ts';
+import { PARTITIONS, startStack, type Stack } from './stack.ts';
 
 const isHere =
   (await canRunJars()) ||
@@ -69,6 +69,35 @@ describe.runIf(isHere)('one process per service, on Kafka with four partitions',
       ...{ id, score, upvotes },
     }));
     expect(got).toEqual(expected);
+  });
+
+  test('every process is measured, and nothing lags once answers include it', async () => {
+    const { collector, projectors, query, dashboard } = stack;
+    const valuesOf = async ({ url }: { readonly url: string }) =>
+      exposedValues(await (await fetch(`${url}/metrics`)).text());
+    const sumOf = (values: Readonly<Record<string, number>>, name: string): number =>
+      Object.entries(values).reduce(
+        (sum, [series, n]) => sum + (series.startsWith(name) ? n : 0),
+        0,
+      );
+    await waitUntil(async () => (await valuesOf(query))['emberlog_read_model_lag_seconds'] === 0);
+    const accepted = await valuesOf(collector);
+    const records = sumOf(accepted, 'emberlog_events_accepted_total');
+    expect(records).toBeGreaterThan(8_000);
+    expect(accepted['emberlog_log_commit_records_sum']).toBe(records);
+    expect(sumOf(accepted, 'emberlog_log_end_offset')).toBe(records);
+    expect(sumOf(await valuesOf(query), 'emberlog_read_model_offset')).toBe(records);
+    const projected = await Promise.all(projectors.map(valuesOf));
+    const sum = (name: string) => projected.reduce((all, each) => all + sumOf(each, name), 0);
+    expect(sum('emberlog_projector_records_total')).toBe(records);
+    expect(sum('emberlog_projector_lag_')).toBe(0);
+    // Each partition of each topic is told of by the projector that has it, and by no other.
+    const lags = projected.flatMap((each) =>
+      Object.keys(each).filter((series) => series.startsWith('emberlog_projector_lag_records')),
+    );
+    expect(lags).toHaveLength(3 * PARTITIONS);
+    expect(new Set(lags).size).toBe(lags.length);
+    expect(await valuesOf(dashboard)).toHaveProperty('process_resident_memory_bytes');
   });
 
   test('the page shows what was published', async () => {

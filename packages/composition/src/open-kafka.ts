@@ -2,7 +2,9 @@ import type { EventLog } from '@emberlog/event-log';
 import type { KafkaLogOptions } from '@emberlog/event-log/kafka';
 import type { LogInstruments } from '@emberlog/metrics';
 import type { Logger } from '@emberlog/service-kit';
+import type { Tracer } from '@emberlog/tracing';
 import { measureLog } from './measured-log.ts';
+import { traceLog } from './traced-log.ts';
 
 export type OpenKafkaOptions = {
   readonly kafka: KafkaLogOptions;
@@ -11,6 +13,7 @@ export type OpenKafkaOptions = {
   readonly logger: Logger;
   /** Told of every append, and whom to ask for the ends; for who appends. @default nobody is */
   readonly instruments?: LogInstruments;
+  readonly tracer?: Tracer | undefined;
 };
 
 export type OpenedKafka = {
@@ -24,7 +27,7 @@ const UNREACHABLE = 'Kafka cannot be reached';
 
 /** The log on Kafka, and what is the matter with it. Rejects as `openKafkaLog` does. */
 export const openKafka = async (options: OpenKafkaOptions): Promise<OpenedKafka> => {
-  const { kafka, onTrouble, logger, instruments } = options;
+  const { kafka, onTrouble, logger, instruments, tracer } = options;
   // Loaded by those who use it only.
   const { openKafkaLog } = await import('@emberlog/event-log/kafka');
   const onCommit = instruments?.committed;
@@ -54,8 +57,9 @@ export const openKafka = async (options: OpenKafkaOptions): Promise<OpenedKafka>
       () => UNREACHABLE,
     );
   const watched = { ...log, append };
+  const traced = tracer === undefined ? watched : traceLog(watched, tracer);
   return {
-    log: instruments === undefined ? watched : measureLog(watched, instruments),
+    log: instruments === undefined ? traced : measureLog(traced, instruments),
     trouble: async () => {
       const now = performance.now();
       if (now - looked.at > LOOK_AT_MOST_EVERY_MS) looked = { at: now, found: ask() };

@@ -9,8 +9,10 @@ import {
   type LogLevel,
   type Metrics,
 } from '@emberlog/service-kit';
+import type { Tracer } from '@emberlog/tracing';
 import type { z } from 'zod';
 import { endByForce } from './end-by-force.ts';
+import { openTracer } from './open-tracer.ts';
 import { explainFailure, type Servers } from './explain-failure.ts';
 import { shownConfig } from './shown-config.ts';
 
@@ -20,6 +22,8 @@ export type ServiceContext<Config> = {
   readonly logger: Logger;
   /** Of this process. */
   readonly metrics: Metrics;
+  /** Undefined where nobody traces. */
+  readonly tracer: Tracer | undefined;
   /** Wall clock, ms UTC. */
   readonly clock: () => number;
   /** Adds a step to the end; what was started last stops first. */
@@ -53,7 +57,9 @@ const LONGEST_STOP_MS = 10_000;
  * ends in reverse order at SIGINT and SIGTERM, with code 0; ends with code 1 and a sentence at what it
  * cannot go on after.
  */
-export const runService = async <Config extends Partial<Servers> & { logLevel: LogLevel }>(
+export const runService = async <
+  Config extends Partial<Servers> & { logLevel: LogLevel; otlpEndpoint: string | null },
+>(
   options: ServiceOptions<Config>,
 ): Promise<void> => {
   // Who reads the output may go away; that is no reason to stop.
@@ -93,12 +99,15 @@ export const runService = async <Config extends Partial<Servers> & { logLevel: L
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(0));
 
   try {
+    const { onStop } = lifecycle;
+    const tracer = await openTracer({ config, service: options.name, logger, onStop });
     const running = await options.start({
       config,
       logger,
       metrics: createProcessMetrics(),
+      tracer,
       clock: Date.now,
-      onStop: lifecycle.onStop,
+      onStop,
       notice: say,
     });
     running.failed?.catch(async (error: unknown) => await fail(error, 'failed for good'));

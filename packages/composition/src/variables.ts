@@ -60,6 +60,7 @@ export const variables = z.object({
   KAFKA_TLS: z.enum(['on', 'off']).default('off'),
   KAFKA_SESSION_TIMEOUT_MS: z.coerce.number<string>().int().min(6_000).max(300_000).default(30_000),
   LOG_LEVEL: z.enum(logLevels).default('warn'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
 });
 
 /** To be picked by a process that may use Kafka. */
@@ -92,4 +93,5 @@ export const LISTEN_VARIABLES = {
   EMBERLOG_HOST: true,
   EMBERLOG_PORT: true,
   LOG_LEVEL: true,
+  OTEL_EXPORTER_OTLP_ENDPOINT: true,
 } as const;

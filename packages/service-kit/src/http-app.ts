@@ -11,8 +11,8 @@ export type HttpAppOptions = {
   readonly logger: Logger;
   /** Makes request ids. @default random UUIDs */
   readonly ids?: () => string;
-  /** Runs around everything, and sees every reply as it is sent. */
-  readonly observe?: MiddlewareHandler<HttpEnv>;
+  /** Run around everything, the first outermost, and see every reply as it is sent. */
+  readonly observe?: readonly MiddlewareHandler<HttpEnv>[];
 };
 
 /**
@@ -22,10 +22,10 @@ export type HttpAppOptions = {
  * by `app.route('/', service)`; their errors end here too, unless they set an `onError` of their own.
  */
 export function createHttpApp(options: HttpAppOptions): Hono<HttpEnv> {
-  const { logger, ids = randomUUID, observe } = options;
+  const { logger, ids = randomUUID, observe = [] } = options;
   const app = new Hono<HttpEnv>();
   const allowedMethods = createAllowedMethods(app);
-  if (observe !== undefined) app.use(observe);
+  for (const each of observe) app.use(each);
   app.use(everyReply(ids));
   app.notFound((c) => {
     const allowed = allowedMethods(c.req.method, c.req.path);

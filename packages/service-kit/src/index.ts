@@ -36,6 +36,7 @@ export { createPseudonymiser } from './pseudonymiser.ts';
 export type { Pseudonymiser } from './pseudonymiser.ts';
 export { readQuery } from './query-parameters.ts';
 export type { QuerySource, ReadQueryOptions } from './query-parameters.ts';
+export { requestPattern } from './request-pattern.ts';
 export { requireScope } from './require-scope.ts';
 export { createSealer } from './sealed-token.ts';
 export type { Sealer } from './sealed-token.ts';

@@ -15,4 +15,6 @@ export const collectorConfig = variables
     keysFile: env.EMBERLOG_KEYS_FILE,
     kafka: kafkaOf(env),
     logLevel: env.LOG_LEVEL,
+    /** Null: nobody traces. */
+    otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   }));

@@ -18,7 +18,7 @@ import { ACTOR_PURPOSE } from './actor-purpose.ts';
 export const startService = async (
   context: ServiceContext<z.output<typeof collectorConfig>>,
 ): Promise<RunningService> => {
-  const { config, logger, metrics, clock, onStop, notice } = context;
+  const { config, logger, metrics, tracer, clock, onStop, notice } = context;
   const { secret, kafka, keysFile } = config;
   const { keyring } = await openKeysFile({ path: keysFile, logger, onStop });
   const { log, trouble } = await openKafka({
@@ -26,6 +26,7 @@ export const startService = async (
     logger,
     onTrouble: (reason) => notice(reason ?? 'events are accepted again'),
     instruments: createLogInstruments(metrics),
+    tracer,
   });
   onStop('event log', log.close);
   const collector = await createCollector({
@@ -40,6 +41,14 @@ export const startService = async (
   const health = createHealth();
   health.register('kafka', trouble);
   const { routes } = collector;
-  const url = await serveHttp({ config, logger, health, metrics, routes: [routes], onStop });
+  const url = await serveHttp({
+    config,
+    logger,
+    health,
+    metrics,
+    tracer,
+    routes: [routes],
+    onStop,
+  });
   return { url };
 };

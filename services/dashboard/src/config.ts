@@ -19,4 +19,6 @@ export const dashboardConfig = variables
     queryUrl: env.EMBERLOG_QUERY_URL,
     apiKey: env.EMBERLOG_API_KEY,
     logLevel: env.LOG_LEVEL,
+    /** Null: nobody traces. */
+    otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   }));

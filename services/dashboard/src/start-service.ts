@@ -13,7 +13,7 @@ const LONGEST_LOOK_MS = 1_000;
 export const startService = async (
   context: ServiceContext<z.output<typeof dashboardConfig>>,
 ): Promise<RunningService> => {
-  const { config, logger, metrics, clock, onStop } = context;
+  const { config, logger, metrics, tracer, clock, onStop } = context;
   const { secret, publicUrl, collectorUrl, queryUrl, apiKey } = config;
   const dashboard = createDashboard({
     client: createClient({ baseUrl: queryUrl, ingestUrl: collectorUrl, apiKey }),
@@ -27,7 +27,15 @@ export const startService = async (
   health.register('query', async () => await lookAt(queryUrl));
   health.register('collector', async () => await lookAt(collectorUrl));
   const { routes } = dashboard;
-  const url = await serveHttp({ config, logger, health, metrics, routes: [routes], onStop });
+  const url = await serveHttp({
+    config,
+    logger,
+    health,
+    metrics,
+    tracer,
+    routes: [routes],
+    onStop,
+  });
   return { url };
 };
 

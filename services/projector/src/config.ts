@@ -17,4 +17,6 @@ export const projectorConfig = variables
     clickhouseCluster: env.CLICKHOUSE_CLUSTER ?? null,
     kafka: kafkaOf(env),
     logLevel: env.LOG_LEVEL,
+    /** Null: nobody traces. */
+    otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   }));

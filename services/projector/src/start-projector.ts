@@ -3,6 +3,7 @@ import { ClaimOvertakenError, MAX_BLOCK_ROWS, type Database } from '@emberlog/cl
 import { LogUnavailableError, type EventLog } from '@emberlog/event-log';
 import type { ProjectorInstruments } from '@emberlog/metrics';
 import type { Logger } from '@emberlog/service-kit';
+import type { Tracer } from '@emberlog/tracing';
 import { checkTables } from './checks/check-tables.ts';
 import { createClaimedOwnership, createSoleOwnership } from './checks/ownership.ts';
 import { EngineFailureError } from './engine/engine-failure-error.ts';
@@ -25,6 +26,7 @@ export type ProjectorOptions = {
   readonly onTrouble?: (trouble: string | null) => void;
   /** Told of every insert and failure, and whom to ask for the lag. @default nobody is */
   readonly instruments?: ProjectorInstruments;
+  readonly tracer?: Tracer | undefined;
   /** Wall clock, ms UTC, for the pace of progress lines and the age of lag only. @default Date.now */
   readonly clock?: () => number;
   /** Voters and viewers kept at hand, of each as many, and four times as many ids. @default 500000 */
@@ -118,6 +120,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       maxStateEntries: options.maxStateEntries ?? 500_000,
       stop: stop.signal,
       instruments: options.instruments,
+      tracer: options.tracer,
       onCommitted: (table, ends) => {
         failures = 0;
         progress.committed(table, ends);

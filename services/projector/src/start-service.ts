@@ -19,7 +19,7 @@ import { startProjector, type Projector } from './start-projector.ts';
 export const startService = async (
   context: ServiceContext<z.output<typeof projectorConfig>>,
 ): Promise<RunningService> => {
-  const { config, logger, metrics, onStop, notice } = context;
+  const { config, logger, metrics, tracer, onStop, notice } = context;
   const { kafka, clickhouseUrl, clickhouseCluster } = config;
   const { log, trouble } = await openKafka({ kafka: { ...kafka, makesTopics: false }, logger });
   onStop('event log', log.close);
@@ -32,7 +32,7 @@ export const startService = async (
   health.register('projector', () =>
     projector === null ? 'waiting for partitions' : (projector.trouble() ?? projector.status()),
   );
-  const url = await serveHttp({ config, logger, health, metrics, routes: [], onStop });
+  const url = await serveHttp({ config, logger, health, metrics, tracer, routes: [], onStop });
 
   const starting = startProjector({
     log,
@@ -40,6 +40,7 @@ export const startService = async (
     logger,
     fingerprint: fingerprintOf(config.secret),
     instruments: createProjectorInstruments(metrics, TOPICS),
+    tracer,
     progress: notice,
     onTrouble: (reason) => notice(reason ?? 'the read model follows the log again'),
   });

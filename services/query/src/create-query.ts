@@ -8,6 +8,7 @@ import {
   type Sealer,
   type Signer,
 } from '@emberlog/service-kit';
+import type { Tracer } from '@emberlog/tracing';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { createAnswerCache } from './list/answer-cache.ts';
 import { measureReader } from './measured-reader.ts';
@@ -21,6 +22,7 @@ import type { QueryContext } from './query-context.ts';
 import { createCursorTokens } from './request/list-cursor.ts';
 import { createRequestCache } from './request/request-cache.ts';
 import { createRefusingReader } from './refusing-reader.ts';
+import { traceReader } from './traced-reader.ts';
 import { getAlgorithms } from './routes/get-algorithms.ts';
 import { getItem } from './routes/get-item.ts';
 import { getList } from './routes/get-list.ts';
@@ -39,6 +41,7 @@ export type QueryOptions = {
   readonly logger: Logger;
   /** Told of every question and statement. @default nobody is */
   readonly instruments?: QueryInstruments;
+  readonly tracer?: Tracer | undefined;
   /** Tells of commits to the read model; without it, those who wait look every 25 ms. */
   readonly changes?: Changes;
   /** Why the read model cannot be asked now, or null. Then questions are answered 503. */
@@ -62,10 +65,17 @@ export type Query = {
 
 /** The query service: reads the read model, changes nothing. */
 export const createQuery = (options: QueryOptions): Query => {
-  const { clock, logger, instruments, unavailable = () => null, isShared = false } = options;
+  const {
+    clock,
+    logger,
+    instruments,
+    tracer,
+    unavailable = () => null,
+    isShared = false,
+  } = options;
   const log = createKnownLog(options.log);
-  const measured =
-    instruments === undefined ? options.reader : measureReader(options.reader, instruments);
+  const traced = tracer === undefined ? options.reader : traceReader(options.reader, tracer);
+  const measured = instruments === undefined ? traced : measureReader(traced, instruments);
   const reader = createRefusingReader(measured, { logger, clock });
   const freshness = createFreshness({ log, clock });
   const source = createPositionSource({

@@ -22,7 +22,7 @@ import { CURSOR_PURPOSE } from './cursor-purpose.ts';
 export const startService = async (
   context: ServiceContext<z.output<typeof queryConfig>>,
 ): Promise<RunningService> => {
-  const { config, logger, metrics, clock, onStop } = context;
+  const { config, logger, metrics, tracer, clock, onStop } = context;
   const { secret, kafka, keysFile, clickhouseUrl, clickhouseCluster: cluster } = config;
   const access = keysFile === null ? null : await openKeysFile({ path: keysFile, logger, onStop });
   const guards = access === null ? [] : [requireReadKey(access.keyring)];
@@ -38,13 +38,14 @@ export const startService = async (
     clock,
     logger,
     instruments: createQueryInstruments(metrics),
+    tracer,
     isShared: true,
   });
   const health = createHealth();
   health.register('read model', query.trouble);
   health.register('kafka', trouble);
   const routes = [...guards, query.routes];
-  const url = await serveHttp({ config, logger, health, metrics, routes, onStop });
+  const url = await serveHttp({ config, logger, health, metrics, tracer, routes, onStop });
   // Stops before the listener: who waits for a position is answered, not cut off.
   onStop('query', query.close);
   return { url };

@@ -12,6 +12,7 @@ export const standaloneConfig = variables
     EMBERLOG_READ_KEYS: true,
     CLICKHOUSE_CLUSTER: true,
     LOG_LEVEL: true,
+    OTEL_EXPORTER_OTLP_ENDPOINT: true,
     ...KAFKA_VARIABLES,
   })
   .extend({
@@ -56,6 +57,8 @@ export const standaloneConfig = variables
     clickhouseCluster: env.CLICKHOUSE_CLUSTER ?? null,
     kafka: brokers === undefined ? null : kafkaOf({ ...env, KAFKA_BROKERS: brokers }),
     logLevel: env.LOG_LEVEL,
+    /** Null: nobody traces. */
+    otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   }));
 
 export type StandaloneConfig = z.output<typeof standaloneConfig>;

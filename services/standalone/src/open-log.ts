@@ -1,7 +1,8 @@
-import { measureLog, openKafka } from '@emberlog/composition';
+import { measureLog, openKafka, traceLog } from '@emberlog/composition';
 import { openLmdbLog } from '@emberlog/event-log';
 import type { KafkaLogOptions } from '@emberlog/event-log/kafka';
 import type { LogInstruments } from '@emberlog/metrics';
+import type { Tracer } from '@emberlog/tracing';
 import type { Logger } from '@emberlog/service-kit';
 import { join } from 'node:path';
 import type { StandaloneConfig } from './config.ts';
@@ -17,6 +18,7 @@ export type OpenLogOptions = {
   readonly clock: () => number;
   readonly onTrouble: (trouble: string | null) => void;
   readonly instruments: LogInstruments;
+  readonly tracer: Tracer | undefined;
   readonly logger: Logger;
 };
 
@@ -27,7 +29,7 @@ export const openLog = async (options: OpenLogOptions): Promise<WatchedLog> => {
 };
 
 const openEmbeddedLog = async (options: OpenLogOptions): Promise<WatchedLog> => {
-  const { config, clock, onTrouble, instruments, logger } = options;
+  const { config, clock, onTrouble, instruments, tracer, logger } = options;
   const path = join(config.dataDir, 'log');
   await expectRoom(path);
   const { committed: onCommit } = instruments;
@@ -39,17 +41,19 @@ const openEmbeddedLog = async (options: OpenLogOptions): Promise<WatchedLog> => 
     onTrouble,
     logger,
   });
-  return { ...watched, log: measureLog(watched.log, instruments) };
+  const traced = tracer === undefined ? watched.log : traceLog(watched.log, tracer);
+  return { ...watched, log: measureLog(traced, instruments) };
 };
 
 const openOnKafka = async ({
   kafka,
   onTrouble,
   instruments,
+  tracer,
   logger,
-}: Pick<OpenLogOptions, 'onTrouble' | 'instruments' | 'logger'> & {
+}: Pick<OpenLogOptions, 'onTrouble' | 'instruments' | 'tracer' | 'logger'> & {
   kafka: KafkaLogOptions;
 }): Promise<WatchedLog> => ({
-  ...(await openKafka({ kafka, onTrouble, instruments, logger })),
+  ...(await openKafka({ kafka, onTrouble, instruments, tracer, logger })),
   failed: new Promise<never>(() => undefined),
 });

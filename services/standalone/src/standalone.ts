@@ -3,8 +3,10 @@ import { createClient, type Client } from '@emberlog/client';
 import { ACTOR_PURPOSE, createCollector } from '@emberlog/collector';
 import {
   connectionLimit,
+  createHttpObservers,
   openFilesLimit,
   openReadModel,
+  openTracer,
   SOFTWARE_VERSION,
   StartRefusedError,
 } from '@emberlog/composition';
@@ -13,7 +15,6 @@ import { TOPICS } from '@emberlog/event-log';
 import { EVENT_TYPES } from '@emberlog/events';
 import {
   createCollectorInstruments,
-  createHttpObserver,
   createLogInstruments,
   createProcessMetrics,
   createProjectorInstruments,
@@ -114,12 +115,14 @@ const compose = async (
   });
   const access = await openAccess({ config, logger, onStop });
   const metrics = createProcessMetrics();
+  const tracer = await openTracer({ config, logger, onStop });
 
   const { log, trouble, failed } = await openLog({
     config,
     clock,
     onTrouble: (reason) => onNotice(reason ?? 'events are accepted again'),
     instruments: createLogInstruments(metrics),
+    tracer,
     logger,
   });
   onStop('event log', log.close);
@@ -131,6 +134,7 @@ const compose = async (
     fingerprint,
     logger: logger.child({ service: 'projector' }),
     instruments: createProjectorInstruments(metrics, TOPICS),
+    tracer,
     onTrouble: (reason) => onNotice(reason ?? 'the read model follows the log again'),
     ...(onCatchUp === undefined ? {} : { progress: onCatchUp }),
   });
@@ -154,13 +158,15 @@ const compose = async (
     clock,
     logger: logger.child({ service: 'query' }),
     instruments: createQueryInstruments(metrics),
+    tracer,
     // Where others project as well, their commits are not heard of here.
     ...(database.shared ? {} : { changes: projector.onProgress }),
     unavailable: projector.status,
     isShared: database.shared,
   });
 
-  const app = createHttpApp({ logger, observe: createHttpObserver(metrics) });
+  const observe = createHttpObservers(metrics, tracer);
+  const app = createHttpApp({ logger, observe });
   const internalClient = createClient({
     baseUrl: 'http://emberlog.internal',
     apiKey: access.internalKey,

@@ -85,7 +85,8 @@ test('requests are told by the pattern of their route and never by their path', 
       labels: ['method', 'route', 'status'],
     } as const),
   );
-  const app = createHttpApp({ logger: createLogger({ name: 'kit', level: 'silent' }), observe });
+  const logger = createLogger({ name: 'kit', level: 'silent' });
+  const app = createHttpApp({ logger, observe: [observe] });
   const service = new Hono<HttpEnv>();
   service.use('/things/*', async (_c, next) => {
     await next();

@@ -1,12 +1,10 @@
-import type { Context, MiddlewareHandler } from 'hono';
-import { matchedRoutes } from 'hono/route';
+import type { MiddlewareHandler } from 'hono';
 import type { HttpEnv } from '../http-env.ts';
+import { requestPattern } from '../request-pattern.ts';
 import type { MetricDefinition } from './definition.ts';
 import type { Observe } from './metrics.ts';
 
 type RequestLabels = MetricDefinition<'method' | 'route' | 'status'>;
-
-const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /**
  * Observes how long replies took, in seconds, until their head was made: by the pattern of the route
@@ -21,17 +19,6 @@ export const observeRequests =
   async (c, next) => {
     const begun = now();
     await next();
-    const { method } = c.req;
-    observe(
-      {
-        method: METHODS.has(method) ? method : 'other',
-        route: patternOf(c),
-        status: `${Math.floor(c.res.status / 100)}xx`,
-      },
-      (now() - begun) / 1_000,
-    );
+    const status = `${Math.floor(c.res.status / 100)}xx`;
+    observe({ ...requestPattern(c), status }, (now() - begun) / 1_000);
   };
-
-/** Guards and the like match too; the route is what was registered for a method. */
-const patternOf = (c: Context<HttpEnv>): string =>
-  matchedRoutes(c).findLast(({ method }) => method !== 'ALL')?.path ?? 'none';

@@ -1,6 +1,7 @@
 import type { FactTable } from '@emberlog/clickhouse';
 import type { LogRecord, RecordPosition } from '@emberlog/event-log';
 import type { ProjectorInstruments } from '@emberlog/metrics';
+import type { Tracer } from '@emberlog/tracing';
 import type { CheckedTable } from '../checks/check-tables.ts';
 import type { Ownership } from '../checks/ownership.ts';
 import type { Engine } from '../engine/guard-engine.ts';
@@ -28,6 +29,7 @@ export type AssignedWorkOptions = {
   readonly maxStateEntries: number;
   readonly onCommitted: OnCommitted;
   readonly instruments?: ProjectorInstruments | undefined;
+  readonly tracer?: Tracer | undefined;
   /** Hears of a failure unless the assignment was over by then. */
   readonly onFailed: (error: unknown) => void;
   readonly lost: AbortSignal;
@@ -76,10 +78,11 @@ export const createAssignedWork = (options: AssignedWorkOptions): AssignedWork =
 };
 
 const pipelineOf = ({ table, points }: CheckedTable, work: AssignedWorkOptions): Pipeline => {
-  const { engine, ownership, maxStateEntries, onCommitted, onFailed, instruments } = work;
+  const { engine, ownership, maxStateEntries, onCommitted, onFailed, instruments, tracer } = work;
   const originOf = createOriginOf(new Map(points.map((point) => [point.partition, point.logged])));
   const fence = ownership.fenceOf(table);
-  const options = { writer: engine.writer, fence, originOf, onCommitted, onFailed, instruments };
+  const told = { onCommitted, onFailed, instruments, tracer };
+  const options = { writer: engine.writer, fence, originOf, ...told };
   const state = { reader: engine.reader, maxStateEntries };
   const create: Record<FactTable, () => Pipeline> = {
     items: () => createPipeline(createItemProjection(), options),

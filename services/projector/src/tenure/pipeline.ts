@@ -1,6 +1,14 @@
-import { deadLetterBlock, type FactTable, type Fence, type Writer } from '@emberlog/clickhouse';
+import {
+  deadLetterBlock,
+  type Block,
+  type DeadLetterRow,
+  type FactTable,
+  type Fence,
+  type Writer,
+} from '@emberlog/clickhouse';
 import type { LogRecord } from '@emberlog/event-log';
 import type { ProjectorInstruments } from '@emberlog/metrics';
+import { inSpan, type Tracer } from '@emberlog/tracing';
 import type { OriginOf } from '../records/origin.ts';
 import type { PlacedRow, TableProjection } from '../table-projection.ts';
 import { groupByMonth } from './group-by-month.ts';
@@ -29,41 +37,54 @@ export type PipelineOptions = {
   readonly originOf: OriginOf;
   readonly onCommitted: OnCommitted;
   readonly instruments?: ProjectorInstruments | undefined;
+  readonly tracer?: Tracer | undefined;
   readonly onFailed: (error: unknown) => void;
 };
 
 export const createPipeline = <E, Row extends PlacedRow>(
   projection: TableProjection<E, Row>,
-  { writer, fence, originOf, onCommitted, onFailed, instruments }: PipelineOptions,
+  { writer, fence, originOf, onCommitted, onFailed, instruments, tracer }: PipelineOptions,
 ): Pipeline => {
   const topic = projection.table;
   const slot = createInsertSlot(onFailed);
+
+  const insertLetters = async (letters: readonly DeadLetterRow[]): Promise<void> => {
+    await writer.insert(deadLetterBlock(letters));
+    instruments?.deadLetters(topic, letters.length);
+  };
+  const insert = async (block: Block): Promise<void> => {
+    const records = block.rows.length;
+    const begun = performance.now();
+    await inSpan(tracer, 'insert', { 'emberlog.records': records }, async () => {
+      await writer.insert(block, fence);
+    });
+    instruments?.inserted({ topic, records, seconds: (performance.now() - begun) / 1_000 });
+  };
+  const project = async (records: readonly LogRecord[]): Promise<void> => {
+    const { rows, letters, release } = await resolveBatch(projection, records, {
+      originOf,
+      tracer,
+    });
+    // Checked before anything is written, so that an unfit row fails the batch as a whole.
+    const inserts = groupByMonth(rows).map((month) => ({
+      block: projection.block(month),
+      ends: endsOf(month),
+    }));
+    if (letters.length > 0) await slot.start(async () => await insertLetters(letters));
+    for (const { block, ends } of inserts) {
+      await slot.start(async () => {
+        await insert(block);
+        if (block === inserts.at(-1)?.block) release();
+        onCommitted(topic, ends);
+      });
+    }
+  };
+
   return {
     settled: slot.settled,
     handle: async (records) => {
-      const { rows, letters, release } = await resolveBatch(projection, records, originOf);
-      // Checked before anything is written, so that an unfit row fails the batch as a whole.
-      const inserts = groupByMonth(rows).map((month) => ({
-        block: projection.block(month),
-        ends: endsOf(month),
-      }));
-      if (letters.length > 0) {
-        const block = deadLetterBlock(letters);
-        await slot.start(async () => {
-          await writer.insert(block);
-          instruments?.deadLetters(topic, letters.length);
-        });
-      }
-      for (const { block, ends } of inserts) {
-        await slot.start(async () => {
-          const begun = performance.now();
-          await writer.insert(block, fence);
-          const seconds = (performance.now() - begun) / 1_000;
-          instruments?.inserted({ topic, records: block.rows.length, seconds });
-          if (block === inserts.at(-1)?.block) release();
-          onCommitted(projection.table, ends);
-        });
-      }
+      const attributes = { 'emberlog.records': records.length };
+      await inSpan(tracer, `batch ${topic}`, attributes, async () => await project(records));
     },
   };
 };

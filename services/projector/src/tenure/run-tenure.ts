@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Assignment, EventLog } from '@emberlog/event-log';
 import type { ProjectorInstruments } from '@emberlog/metrics';
+import type { Tracer } from '@emberlog/tracing';
 import type { CheckedTable } from '../checks/check-tables.ts';
 import type { Ownership } from '../checks/ownership.ts';
 import { EngineFailureError } from '../engine/engine-failure-error.ts';
@@ -25,6 +26,7 @@ export type TenureOptions = {
   readonly maxStateEntries: number;
   readonly onCommitted: OnCommitted;
   readonly instruments?: ProjectorInstruments | undefined;
+  readonly tracer?: Tracer | undefined;
   /** Ends the tenure after the inserts in flight. */
   readonly stop: AbortSignal;
 };

@@ -62,7 +62,10 @@ const votesOf = ({ tables, maxStateEntries }: TenureUnderTest): Work => {
   const projection = createVoteProjection({ reader: tables.reader, maxStateEntries });
   return {
     resolve: async (records, originOf) =>
-      inFlightOf<VoteRow>(await resolveBatch(projection, records, originOf), tables.insertVotes),
+      inFlightOf<VoteRow>(
+        await resolveBatch(projection, records, { originOf }),
+        tables.insertVotes,
+      ),
   };
 };
 
@@ -70,7 +73,10 @@ const viewsOf = ({ tables, maxStateEntries }: TenureUnderTest): Work => {
   const projection = createViewProjection({ reader: tables.reader, maxStateEntries });
   return {
     resolve: async (records, originOf) =>
-      inFlightOf<ViewRow>(await resolveBatch(projection, records, originOf), tables.insertViews),
+      inFlightOf<ViewRow>(
+        await resolveBatch(projection, records, { originOf }),
+        tables.insertViews,
+      ),
   };
 };
 

@@ -1,0 +1,13 @@
+import type { EventLog } from '@emberlog/event-log';
+import type { Tracer } from '@emberlog/tracing';
+
+/** A log whose appends are spans. */
+export const traceLog = (log: EventLog, tracer: Tracer): EventLog => ({
+  ...log,
+  append: async (records) =>
+    await tracer.span(
+      'append',
+      { attributes: { 'emberlog.records': records.length } },
+      async () => await log.append(records),
+    ),
+});
