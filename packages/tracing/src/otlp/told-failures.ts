@@ -7,7 +7,8 @@ export const tellFailures = (exporter: SpanExporter, logger: Logger): SpanExport
   return {
     export: (spans, done) => {
       exporter.export(spans, (result) => {
-        const failed = Number(result.code) !== 0;
+        const { code }: { readonly code: number } = result;
+        const failed = code !== 0;
         if (failed && !failing) logger.warn({ err: result.error }, 'spans cannot be sent');
         if (!failed && failing) logger.info({}, 'spans are sent again');
         failing = failed;
