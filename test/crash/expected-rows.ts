@@ -98,7 +98,7 @@ const viewRows = (judged: readonly Judged[]): Row[] => {
     ...place(each),
     viewer,
     ...identity(each),
-    half_hour: time(Math.floor(timeOf(each) / HALF_HOUR) * HALF_HOUR).slice(0, 19),
+    window_start: time(Math.floor(timeOf(each) / HALF_HOUR) * HALF_HOUR).slice(0, 19),
     outcome,
     recorded_at: time(Math.min(timeOf(each), each.logged)),
     delta,

@@ -15,12 +15,14 @@ export type ComparisonOptions = {
   readonly eventAt: SoakEvents;
   readonly sent: readonly number[];
   readonly published: readonly WireEvent[];
+  /** Of views. @default 30 */
+  readonly windowMinutes?: number;
 };
 
 /** Holds the lists of three times and half-lives against the fold; sentences on what differs. */
 export const compareWithFold = async (options: ComparisonOptions): Promise<readonly string[]> => {
   const { url, position, start, published } = options;
-  const fold = foldSoak(options.eventAt, options.sent);
+  const fold = foldSoak(options.eventAt, options.sent, options.windowMinutes);
   await untilVisible(url, position);
   const faults: string[] = [];
   for (const [asOf, hours] of [

@@ -4,18 +4,23 @@ import { SENDERS, type SoakEvents } from './soak-events.ts';
 
 /** Votes are folded a part of the items at a time: all at once they would not fit in memory. */
 const SHARDS = 8;
-const HALF_HOUR = 1_800_000;
+const MINUTE = 60_000;
 const SCALE = 2 ** 32;
 
 /** What the definitions make of all that was sent. */
 export type SoakFold = {
   readonly ledger: readonly LedgerRow[];
-  /** Views by item: an actor counts once in each half hour, a nameless view once. */
+  /** Views by item: an actor counts once in each window, a nameless view once. */
   readonly views: ReadonlyMap<string, number>;
 };
 
-/** Folds the first `sent[i]` events of each sender. */
-export const foldSoak = (eventAt: SoakEvents, sent: readonly number[]): SoakFold => {
+/** Folds the first `sent[i]` events of each sender; an actor counts once in so many minutes. */
+export const foldSoak = (
+  eventAt: SoakEvents,
+  sent: readonly number[],
+  windowMinutes = 30,
+): SoakFold => {
+  const viewKey = viewKeyOf(windowMinutes * MINUTE);
   const ledger: LedgerRow[] = [];
   const views = new Map<string, number>();
   for (let shard = 0; shard < SHARDS; shard++) {
@@ -40,11 +45,13 @@ export const foldSoak = (eventAt: SoakEvents, sent: readonly number[]): SoakFold
   return { ledger, views };
 };
 
-const viewKey = ({ id, subject, time, data }: WireEvent): string => {
-  const { actor } = data;
-  if (typeof actor !== 'string') return id;
-  return `${subject} ${actor} ${Math.floor(Date.parse(time) / HALF_HOUR)}`;
-};
+const viewKeyOf =
+  (windowMs: number) =>
+  ({ id, subject, time, data }: WireEvent): string => {
+    const { actor } = data;
+    if (typeof actor !== 'string') return id;
+    return `${subject} ${actor} ${Math.floor(Date.parse(time) / windowMs)}`;
+  };
 
 /** The trending list the definitions give, with the fields a reply has. */
 export const expectedList = (

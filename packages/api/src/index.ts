@@ -48,6 +48,8 @@ export { offsetNumber, partitionNumber, topicName } from './admin/topic-name.ts'
 export type { TopicName } from './admin/topic-name.ts';
 export { algorithmsReply } from './algorithms.ts';
 export type { AlgorithmsReply } from './algorithms.ts';
+export { doctorChecksReply, doctorReply } from './doctor.ts';
+export type { DoctorChecksReply, DoctorReply } from './doctor.ts';
 export { explanation } from './explanation.ts';
 export type { Explanation } from './explanation.ts';
 export { INGEST_LIMITS, ingestReply, ingestResult } from './ingest.ts';
@@ -60,3 +62,5 @@ export { problem, problemDetail } from './problem.ts';
 export type { Problem, ProblemDetail } from './problem.ts';
 export { listReply, movement, rankedItem, trendingReply } from './ranked-list.ts';
 export type { ListReply, RankedItem, TrendingReply } from './ranked-list.ts';
+export { rebuildReply, rebuildRequest, rebuildsReply, viewWindowMinutes } from './rebuilds.ts';
+export type { RebuildReply, RebuildRequest, RebuildsReply } from './rebuilds.ts';

@@ -1,3 +1,4 @@
+import type { ClaimedTable } from './beside/beside-table.ts';
 import type { OwnTable } from './cluster/own-table.ts';
 import type { ParameterValue, Query } from './query.ts';
 
@@ -17,11 +18,13 @@ export type Block = {
 
 /** Who may write rows of some log partitions to a table; an insert under it fails once another may. */
 export type Fence = {
-  readonly table: string;
+  readonly table: ClaimedTable;
   readonly kps: readonly number[];
   readonly owner: string;
   /** Identity of the one server of a cluster that may write them; null without a cluster. */
   readonly server: string | null;
+  /** Of the table as it was claimed: another one of its name is not written. */
+  readonly identity: string;
   /** Type of every column of the table, by its name. */
   readonly structure: ReadonlyMap<string, string>;
 };

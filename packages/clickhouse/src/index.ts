@@ -1,3 +1,22 @@
+export { besideReader, besideWriter } from './beside/beside-access.ts';
+export {
+  besideName,
+  createBeside,
+  dropBeside,
+  exchangeTables,
+  markBeside,
+} from './beside/beside-table.ts';
+export {
+  DEFAULT_VIEW_WINDOW_MINUTES,
+  defineTable,
+  isSameDefinition,
+  MOST_VIEW_WINDOW_MINUTES,
+  readModelOf,
+} from './beside/definition.ts';
+export type { Definition, DefinitionOptions, Definitions, TableMark } from './beside/definition.ts';
+export { definitionsOf, readIdentities, readServedModel } from './beside/table-identities.ts';
+export type { TableIdentities, TableIdentity } from './beside/table-identities.ts';
+export { comparedShare, differingPlaces, monthsOfBoth } from './beside/table-sums.ts';
 export { clusterName } from './cluster/cluster-name.ts';
 export { createCheckedReader } from './cluster/checked-reader.ts';
 export { ClusterRefusedError } from './cluster/cluster-refused-error.ts';
@@ -21,10 +40,18 @@ export type { Engine, EngineConnection, EngineReply } from './embedded/open-engi
 export { engineTrouble, TROUBLE_SENTENCE } from './engine-trouble.ts';
 export type { EngineTrouble } from './engine-trouble.ts';
 export { FENCED } from './insert-statement.ts';
-export { migrate, READ_MODEL_VERSION } from './migrate.ts';
+export { migrate } from './migrate.ts';
 export { MAX_ASKED_ITEMS } from './projection/as-of-offsets.ts';
 export { checkParts } from './projection/check-parts.ts';
-export { ClaimOvertakenError, claimPartitions, holdsClaims } from './projection/claims.ts';
+export {
+  ageOfClaims,
+  ClaimOvertakenError,
+  claimPartitions,
+  holdsClaims,
+  releaseClaims,
+  SWITCH_LEASE_MS,
+  switchOwner,
+} from './projection/claims.ts';
 export type { ClaimOptions } from './projection/claims.ts';
 export { countedAnonymousViews } from './projection/counted-anonymous-views.ts';
 export { countedViewers } from './projection/counted-viewers.ts';
@@ -61,8 +88,15 @@ export { newStandings, topStandings, trendingStandings } from './reading/standin
 export { viewTotals } from './reading/view-totals.ts';
 export { voteBands } from './reading/vote-bands.ts';
 export { voteTotals } from './reading/vote-totals.ts';
+export { rebuildJobs, REBUILD_STATES } from './rebuild/rebuild-jobs.ts';
+export type { RebuildJobRow, RebuildState } from './rebuild/rebuild-jobs.ts';
+export { tellRebuild } from './rebuild/tell-rebuild.ts';
 export { openServer } from './server/open-server.ts';
 export type { ServerOptions } from './server/open-server.ts';
 export { ServerUnreachableError } from './server-unreachable-error.ts';
 export { FACT_TABLES, ITEM_FIELD_BITS } from './tables.ts';
 export type { FactTable } from './tables.ts';
+export { ROLLED_UP_TABLES, rollupDifferences } from './doctor/rollup-differences.ts';
+export { heldPrefix } from './doctor/held-prefix.ts';
+export { crowdedPartitions, disks, engineClock } from './doctor/server-facts.ts';
+export { unfoldedVotes } from './doctor/unfolded-votes.ts';

@@ -46,7 +46,7 @@ export const insertStatement = (
  * its partition: the engine looks while the statement runs, which its list of processes shows.
  */
 export const fencedInsert = (block: Block, fence: Fence, own: OwnTable): string => {
-  const { table, kps, owner, server, structure } = fence;
+  const { table, kps, owner, server, identity, structure } = fence;
   if (table !== block.table) throw new RangeError(`a fence of ${table} is none of ${block.table}`);
   const columns = block.columns.map((name) => {
     const type = structure.get(name);
@@ -62,6 +62,10 @@ export const fencedInsert = (block: Block, fence: Fence, own: OwnTable): string 
     WHERE NOT throwIf(
       (
         SELECT count() != ${kps.length} OR countIf(last_owner != ${stringLiteral(owner)}) > 0${elsewhere}
+          OR (
+            SELECT count() FROM system.tables
+            WHERE database = 'emberlog' AND name = ${stringLiteral(own(table))} AND toString(uuid) = ${stringLiteral(identity)}
+          ) = 0
         FROM
         (
           SELECT kp, argMax(owner, (epoch, owner)) AS last_owner
@@ -74,7 +78,7 @@ export const fencedInsert = (block: Block, fence: Fence, own: OwnTable): string 
     )`;
 };
 
-/** What the engine says of an insert whose claims are not the latest. */
+/** What the engine says of an insert whose claims are not the latest, or whose table is another by now. */
 export const FENCED = 'another projector has claimed these partitions';
 
 const bodyOf = ({ rows }: Block): string => {

@@ -7,9 +7,6 @@ import { unsettledTables } from './cluster/unsettled-tables.ts';
 import type { Writer } from './database.ts';
 import { defineQuery } from './query.ts';
 
-/** The version of the read model these migrations build; positions carry it. */
-export const READ_MODEL_VERSION = 1;
-
 const DIRECTORY = new URL('../migrations/', import.meta.url);
 
 const applied = defineQuery({

@@ -1,12 +1,16 @@
 import type { LogRecord } from '@emberlog/event-log';
 import { decodeEvent } from '@emberlog/events';
 
-const HALF_HOUR = 1_800_000;
+const MINUTE = 60_000;
 const EIGHT_DAYS = 8 * 86_400_000;
 
-/** What a view's row should say, found anew for each record from the whole log before it. */
-export const naiveViews = (records: readonly LogRecord[]) => {
+/**
+ * What a view's row should say, found anew for each record from the whole log before it. An actor
+ * counts once in each window.
+ */
+export const naiveViews = (records: readonly LogRecord[], windowMinutes = 30) => {
   const views = records.map(viewOf);
+  const covers = coversWithin(windowMinutes * MINUTE);
   const counted: boolean[] = [];
   for (const [at, view] of views.entries()) {
     counted.push(
@@ -26,13 +30,15 @@ export const naiveViews = (records: readonly LogRecord[]) => {
 type View = ReturnType<typeof viewOf>;
 
 /** Whether a counted view makes a later one a repeat. */
-const covers = (counted: View, view: View): boolean =>
-  counted.kp === view.kp &&
-  counted.item === view.item &&
-  counted.actor === view.actor &&
-  (view.actor === '0'
-    ? counted.id === view.id && counted.logged >= view.logged - EIGHT_DAYS
-    : Math.floor(counted.time / HALF_HOUR) === Math.floor(view.time / HALF_HOUR));
+const coversWithin =
+  (windowMs: number) =>
+  (counted: View, view: View): boolean =>
+    counted.kp === view.kp &&
+    counted.item === view.item &&
+    counted.actor === view.actor &&
+    (view.actor === '0'
+      ? counted.id === view.id && counted.logged >= view.logged - EIGHT_DAYS
+      : Math.floor(counted.time / windowMs) === Math.floor(view.time / windowMs));
 
 const viewOf = (record: LogRecord, at: number, records: readonly LogRecord[]) => {
   const decoded = decodeEvent(record.value);

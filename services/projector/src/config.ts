@@ -6,13 +6,22 @@ import {
   variables,
 } from '@emberlog/composition';
 
-/** The environment of the projector's process; it listens for questions after its health only. */
+/** The environment of the projector's process; it listens for operators and for questions after its health. */
 export const projectorConfig = variables
-  .pick({ ...LISTEN_VARIABLES, ...CLICKHOUSE_VARIABLES, ...KAFKA_VARIABLES, EMBERLOG_SECRET: true })
+  .pick({
+    ...LISTEN_VARIABLES,
+    ...CLICKHOUSE_VARIABLES,
+    ...KAFKA_VARIABLES,
+    EMBERLOG_SECRET: true,
+    EMBERLOG_KEYS_FILE: true,
+  })
+  .partial({ EMBERLOG_KEYS_FILE: true })
   .transform((env) => ({
     host: env.EMBERLOG_HOST,
     port: env.EMBERLOG_PORT,
     secret: env.EMBERLOG_SECRET,
+    /** Without it nobody may ask anything of an operator. */
+    keysFile: env.EMBERLOG_KEYS_FILE ?? null,
     clickhouseUrl: env.CLICKHOUSE_URL,
     clickhouseCluster: env.CLICKHOUSE_CLUSTER ?? null,
     kafka: kafkaOf(env),

@@ -5,6 +5,7 @@ import { quiet } from './trial/trial-engine.ts';
 
 const votes = (next: number, end: number, again = false): CheckedTable => ({
   table: 'votes',
+  definition: { logic: 1 },
   again,
   points: [{ partition: 0, next, logged: 0, end }],
 });

@@ -6,9 +6,17 @@ import type { Ends } from './tenure/pipeline.ts';
 /** How far the tables are, and what to say of it. */
 export type Progress = {
   readonly checking: (table: FactTable) => void;
+  /** Damaged tables are about to be emptied. */
+  readonly emptying: () => void;
   /** Positions were checked, projecting goes on from them. */
   readonly resumed: (tables: readonly CheckedTable[]) => void;
   readonly committed: (table: FactTable, ends: Ends) => void;
+  /** A partition stands still at its offset: what comes after it is not waited for. */
+  readonly tripped: (at: {
+    readonly table: FactTable;
+    readonly partition: number;
+    readonly offset: number;
+  }) => void;
   /** Projecting failed for the reason given and is tried again; the tables are as they were. */
   readonly interrupted: (reason: string) => void;
   /** Projecting stopped for good. */
@@ -37,6 +45,7 @@ const LINE_EVERY_MS = 2_000;
 export const createProgress = (options: ProgressOptions): Progress => {
   const { logger, clock, onLine, onTrouble } = options;
   const tables = new Map<FactTable, Catching>();
+  const stopping = new Map<string, number>();
   let activity: string | null = 'starting';
   let trouble: string | null = null;
   let lastLine = clock();
@@ -61,7 +70,13 @@ export const createProgress = (options: ProgressOptions): Progress => {
     checking: (table) => {
       activity = `checking ${table}`;
     },
+    emptying: () => {
+      activity = 'emptying damaged tables';
+    },
     trouble: () => trouble,
+    tripped: ({ table, partition, offset }) => {
+      stopping.set(`${table} ${partition}`, offset);
+    },
     interrupted: setTrouble,
     stopped: (reason) => {
       activity = `stopped: ${reason}`;
@@ -76,7 +91,10 @@ export const createProgress = (options: ProgressOptions): Progress => {
         const before = tables.get(table);
         // Later lag is not catching up: the target stays where the log ended at the start.
         const targetOf = (partition: number, end: number): number =>
-          again ? end : (before?.parts.get(partition)?.target ?? end);
+          Math.min(
+            again ? end : (before?.parts.get(partition)?.target ?? end),
+            stopping.get(`${table} ${partition}`) ?? Number.POSITIVE_INFINITY,
+          );
         const parts = new Map(
           points.map(({ partition, next, end }) => [
             partition,

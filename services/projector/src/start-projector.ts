@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ClaimOvertakenError, MAX_BLOCK_ROWS, type Database } from '@emberlog/clickhouse';
-import { LogUnavailableError, type EventLog } from '@emberlog/event-log';
+import { LogUnavailableError, type EventLog, type Topic } from '@emberlog/event-log';
 import type { ProjectorInstruments } from '@emberlog/metrics';
 import type { Logger } from '@emberlog/service-kit';
 import type { Tracer } from '@emberlog/tracing';
@@ -11,6 +11,15 @@ import { guardEngine } from './engine/guard-engine.ts';
 import { createLag } from './lag/lag.ts';
 import { createListeners } from './listeners.ts';
 import { createProgress } from './progress.ts';
+import { createRebuilder, type Rebuilder } from './rebuild/rebuilder.ts';
+import { createServedModel } from './rebuild/served-model.ts';
+import { createClaimedSwitching, createSoleSwitching } from './rebuild/switching.ts';
+import { createBreaker, MistakeError, TrippedError } from './tenure/breaker.ts';
+import { createPause } from './tenure/pause.ts';
+import type { Check } from './doctor/finding.ts';
+import { houseChecks } from './doctor/house-checks.ts';
+import { logChecks } from './doctor/log-checks.ts';
+import { tableChecks } from './doctor/table-checks.ts';
 import { runTenure, type TenureOptions } from './tenure/run-tenure.ts';
 
 export type ProjectorOptions = {
@@ -27,7 +36,9 @@ export type ProjectorOptions = {
   /** Told of every insert and failure, and whom to ask for the lag. @default nobody is */
   readonly instruments?: ProjectorInstruments;
   readonly tracer?: Tracer | undefined;
-  /** Wall clock, ms UTC, for the pace of progress lines and the age of lag only. @default Date.now */
+  /** How long a topic keeps a record, ms; null for ever. @default for ever */
+  readonly retentionOf?: (topic: Topic) => number | null;
+  /** Wall clock, ms UTC, for the pace of progress lines, the age of lag and what the doctor sees. @default Date.now */
   readonly clock?: () => number;
   /** Voters and viewers kept at hand, of each as many, and four times as many ids. @default 500000 */
   readonly maxStateEntries?: number;
@@ -46,6 +57,11 @@ export type Projector = {
   readonly trouble: () => string | null;
   /** Calls the listener after every committed insert and every check; returns how to stop that. */
   readonly onProgress: (listener: () => void) => () => void;
+  /** Number of the definitions that the tables are made by, as far as this process exchanges them. */
+  readonly readModel: () => Promise<number>;
+  readonly rebuilds: Rebuilder;
+  /** What a doctor looks at in the log and the tables. */
+  readonly checks: readonly Check[];
   /** Resolves after `close`, rejects with a failure that trying again cannot mend. */
   readonly done: Promise<void>;
   /** Finishes the inserts in flight, then stops. */
@@ -61,6 +77,12 @@ const MAX_RETRY_DELAY = 30_000;
  */
 export const startProjector = async (options: ProjectorOptions): Promise<Projector> => {
   const { log, logger, clock = Date.now, retryDelay = 200 } = options;
+  const {
+    retentionOf = () => null,
+    maxBatch = MAX_BLOCK_ROWS,
+    maxStateEntries = 500_000,
+  } = options;
+  const isShared = options.database.shared;
   const engine = guardEngine(options.database);
   const progress = createProgress({
     logger,
@@ -73,6 +95,9 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   options.instruments?.watchLag(lag.read);
   options.instruments?.watchTrouble(() => progress.trouble() !== null);
   const stop = new AbortController();
+  const pauses = createPause();
+  const breaker = createBreaker();
+  const served = createServedModel(engine, listeners.call);
   let failures = 0;
 
   // A partition is read whole once in the life of a process: afterwards every insert was watched, by
@@ -93,6 +118,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       partitions,
       ownership,
       onTable: progress.checking,
+      onDamaged: progress.emptying,
       thorough: names.some((name) => !known.has(name)),
       fingerprint: options.fingerprint ?? null,
     });
@@ -106,21 +132,22 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     return tables;
   };
 
-  const tenure = async (): Promise<void> =>
+  const tenure = async (paused: AbortSignal): Promise<void> =>
     await runTenure({
       log,
       engine,
       check,
-      isShared: options.database.shared,
+      isShared,
       createOwnership: (lost) =>
-        options.database.shared
+        isShared
           ? createClaimedOwnership({ writer: engine.writer, lost, noticeMs: options.noticeMs })
           : createSoleOwnership(engine.writer),
-      maxBatch: options.maxBatch ?? MAX_BLOCK_ROWS,
-      maxStateEntries: options.maxStateEntries ?? 500_000,
-      stop: stop.signal,
+      maxBatch,
+      maxStateEntries,
+      breaker,
       instruments: options.instruments,
       tracer: options.tracer,
+      stop: AbortSignal.any([stop.signal, paused]),
       onCommitted: (table, ends) => {
         failures = 0;
         progress.committed(table, ends);
@@ -129,16 +156,31 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       },
     });
 
+  /** Whether it was a mistake of ours, that the next tenure knows how to live with. */
+  const tellBreaker = (error: unknown): boolean => {
+    if (error instanceof MistakeError) {
+      logger.warn({ err: error }, 'projecting goes on record by record');
+      breaker.suspect(error.table, error.ends);
+      return true;
+    }
+    if (!(error instanceof TrippedError)) return false;
+    logger.error({ err: error }, 'partition stands still');
+    breaker.trip(error.tripped);
+    for (const tripped of error.tripped) progress.tripped(tripped);
+    options.onTrouble?.(error.message);
+    return true;
+  };
+
   const run = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       try {
-        await tenure();
+        await pauses.between(tenure);
       } catch (error) {
+        if (tellBreaker(error)) continue;
         const reason = error instanceof Error ? error.message : String(error);
         // A start that fails is the operator's to see, from whoever started it, and to try again. But a
         // group that lost a member takes its time to let others in, while the log is there.
-        const willPass =
-          isOvertaken(error) || (options.database.shared && error instanceof LogUnavailableError);
+        const willPass = isOvertaken(error) || (isShared && error instanceof LogUnavailableError);
         if (!isChecked && !willPass) throw error;
         if (!isRetryable(error)) {
           progress.stopped(reason);
@@ -157,12 +199,26 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
 
   const done = run();
   await Promise.race([firstCheck, done]);
+  const rebuilds = createRebuilder({
+    ...{ log, engine, logger, maxBatch, maxStateEntries, isShared },
+    switching: isShared ? createClaimedSwitching(engine.writer) : createSoleSwitching(pauses),
+    exchange: served.exchange,
+  });
+  const { reader } = engine;
   return {
+    readModel: served.read,
+    rebuilds,
+    checks: [
+      ...logChecks({ log, reader, clock, retentionOf }),
+      ...houseChecks({ log, reader, clock, rebuilds }),
+      ...tableChecks(reader),
+    ],
     status: progress.status,
-    trouble: progress.trouble,
+    trouble: () => breaker.trouble() ?? progress.trouble(),
     onProgress: listeners.add,
     done,
     close: async () => {
+      await rebuilds.close();
       stop.abort();
       await Promise.allSettled([done]);
     },

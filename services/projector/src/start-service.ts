@@ -1,15 +1,20 @@
+import type { Database } from '@emberlog/clickhouse';
 import {
   openKafka,
+  openKeysFile,
   openReadModel,
   serveHttp,
+  SOFTWARE_VERSION,
   type RunningService,
   type ServiceContext,
 } from '@emberlog/composition';
-import { TOPICS } from '@emberlog/event-log';
+import { TOPICS, type EventLog } from '@emberlog/event-log';
 import { createProjectorInstruments } from '@emberlog/metrics';
 import { createHealth, fingerprintOf } from '@emberlog/service-kit';
 import type { z } from 'zod';
 import type { projectorConfig } from './config.ts';
+import { createAdmin } from './admin/create-admin.ts';
+import { configurationCheck } from './doctor/configuration-checks.ts';
 import { startProjector, type Projector } from './start-projector.ts';
 
 /**
@@ -32,7 +37,11 @@ export const startService = async (
   health.register('projector', () =>
     projector === null ? 'waiting for partitions' : (projector.trouble() ?? projector.status()),
   );
-  const url = await serveHttp({ config, logger, health, metrics, tracer, routes: [], onStop });
+  const admin =
+    config.keysFile === null
+      ? []
+      : [await openAdmin(context, config.keysFile, { log, database, projector: () => projector })];
+  const url = await serveHttp({ config, logger, health, metrics, tracer, routes: admin, onStop });
 
   const starting = startProjector({
     log,
@@ -51,4 +60,25 @@ export const startService = async (
     await projector.done;
   };
   return { url, failed: project() };
+};
+
+/** What operators ask, where there are keys to tell them by. */
+const openAdmin = async (
+  context: ServiceContext<z.output<typeof projectorConfig>>,
+  keysFile: string,
+  parts: {
+    readonly log: EventLog;
+    readonly database: Database;
+    readonly projector: () => Projector | null;
+  },
+) => {
+  const { config, logger, onStop, clock } = context;
+  const { keyring, keys } = await openKeysFile({ path: keysFile, logger, onStop });
+  const { reader, writer } = parts.database;
+  return createAdmin({
+    ...{ log: parts.log, reader, writer, keyring, clock, projector: parts.projector },
+    keys: { store: null, fileKeys: keys },
+    version: SOFTWARE_VERSION,
+    checks: [configurationCheck({ ...config, demo: false })],
+  });
 };

@@ -1,4 +1,4 @@
-import type { Reader } from '@emberlog/clickhouse';
+import { readServedModel, type Reader } from '@emberlog/clickhouse';
 import type { EventLog } from '@emberlog/event-log';
 import type { QueryInstruments } from '@emberlog/metrics';
 import {
@@ -46,6 +46,8 @@ export type QueryOptions = {
   readonly changes?: Changes;
   /** Why the read model cannot be asked now, or null. Then questions are answered 503. */
   readonly unavailable?: () => string | null;
+  /** Number of the definitions that the tables are made by. @default what the tables say */
+  readonly readModel?: () => Promise<number>;
   /** Whether projectors in other processes may be filling the tables. @default false */
   readonly isShared?: boolean;
   /** How long a request waits for a position at most, ms. @default 10000 */
@@ -77,10 +79,11 @@ export const createQuery = (options: QueryOptions): Query => {
   const traced = tracer === undefined ? options.reader : traceReader(options.reader, tracer);
   const measured = instruments === undefined ? traced : measureReader(traced, instruments);
   const reader = createRefusingReader(measured, { logger, clock });
+  const readModel = options.readModel ?? (async () => await readServedModel(reader));
   const freshness = createFreshness({ log, clock });
   const source = createPositionSource({
     load: async () => {
-      const model = await readModelPosition({ reader, log, isShared });
+      const model = await readModelPosition({ reader, log, isShared, readModel });
       freshness.note(model);
       return model;
     },
@@ -100,6 +103,7 @@ export const createQuery = (options: QueryOptions): Query => {
     cursors: createCursorTokens(options.cursorSigner),
     answers: createAnswerCache(served, instruments?.answered),
     requests: createRequestCache(),
+    readModel,
     freshness: freshness.read,
     clock,
   };

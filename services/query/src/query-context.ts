@@ -14,6 +14,8 @@ export type QueryContext = {
   readonly cursors: CursorTokens;
   readonly answers: AnswerCache;
   readonly requests: RequestCache;
+  /** Number of the definitions that the tables are made by now. */
+  readonly readModel: () => Promise<number>;
   readonly freshness: FreshnessSource['read'];
   /** Read by routes only, once a request. ms UTC. */
   readonly clock: () => number;

@@ -21,7 +21,7 @@ import {
   createQueryInstruments,
   watchDisks,
 } from '@emberlog/metrics';
-import { operatorRoutes, startProjector } from '@emberlog/projector';
+import { configurationCheck, createAdmin, startProjector } from '@emberlog/projector';
 import { createQuery, CURSOR_PURPOSE, requireReadKey } from '@emberlog/query';
 import {
   createHealth,
@@ -160,7 +160,7 @@ const compose = async (
     instruments: createQueryInstruments(metrics),
     tracer,
     // Where others project as well, their commits are not heard of here.
-    ...(database.shared ? {} : { changes: projector.onProgress }),
+    ...(database.shared ? {} : { changes: projector.onProgress, readModel: projector.readModel }),
     unavailable: projector.status,
     isShared: database.shared,
   });
@@ -186,12 +186,13 @@ const compose = async (
   watchDisks(metrics, async () => await diskRooms(config));
   for (const { routes } of [health, metrics]) app.route('/', routes);
   if (config.readKeys === 'required') app.route('/', requireReadKey(access.keyring));
-  const operators = operatorRoutes({
+  const admin = createAdmin({
     ...{ log, reader: database.reader, writer: database.writer, clock },
     ...{ keyring: access.keyring, keys: access.keys, version: SOFTWARE_VERSION },
-    projector: () => ({ status: projector.status(), trouble: projector.trouble() }),
+    projector: () => projector,
+    checks: [configurationCheck({ ...config, demo: origin.demo !== null })],
   });
-  for (const routes of [collector.routes, query.routes, operators, dashboard.routes]) {
+  for (const routes of [collector.routes, query.routes, admin, dashboard.routes]) {
     app.route('/', routes);
   }
 

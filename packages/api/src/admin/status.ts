@@ -29,7 +29,14 @@ export type LetterCount = z.infer<typeof letterCount>;
 export const statusReply = z.object({
   /** Of the software that answers. */
   version: z.string(),
-  read_model: z.object({ version: z.int() }),
+  read_model: z.object({
+    /** What position tokens carry: equal for tables that are made alike. */
+    version: z.int(),
+    /** How long an actor's views of an item count once, such as `30m`. */
+    view_window: z.string(),
+    /** Tables of before, or to come, that are kept beside the served ones. */
+    beside: z.array(z.string()),
+  }),
   projector: z.object({
     /** What it is doing; null when the tables may be served. */
     status: z.string().nullable(),

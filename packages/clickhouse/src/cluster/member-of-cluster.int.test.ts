@@ -81,7 +81,7 @@ const view = (off: number, more: Partial<ViewRow> = {}): ViewRow => ({
   viewer: '1',
   event_id: 'e',
   event_time: NOW,
-  half_hour: NOW / 1_000,
+  window_start: NOW / 1_000,
   outcome: 'counted',
   recorded_at: NOW,
   delta: 1,

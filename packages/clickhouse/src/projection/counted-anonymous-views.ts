@@ -5,10 +5,10 @@ import { itemsAsOf } from './as-of-offsets.ts';
 /** Ids of the anonymous views counted since `since` (logged, ms UTC), in offset order. */
 export const countedAnonymousViews = defineQuery({
   name: 'counted-anonymous-views',
-  sql: `
+  sql: (own) => `
     SELECT kp, item, event_id,
       toUnixTimestamp64Milli(logged) AS logged_ms
-    FROM emberlog.views
+    FROM emberlog.${own('views')}
     WHERE item IN {items:Array(String)}
       AND viewer = 0
       AND outcome = 'counted'

@@ -7,7 +7,7 @@ export const runningInserts = defineQuery({
   sql: `
     SELECT query_id
     FROM system.processes
-    WHERE match(query, '^INSERT INTO emberlog.(items|votes|views|dead_letters)(_local)? ')`,
+    WHERE match(query, '^INSERT INTO emberlog.(items|votes|views|dead_letters)(__beside)?(_local)? ')`,
   params: z.object({}),
   row: z.object({ query_id: z.string() }),
 });

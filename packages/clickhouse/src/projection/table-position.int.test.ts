@@ -34,7 +34,7 @@ const view = (kp: number, off: number, appended: number, logged: number, digest:
   viewer: '18446744073709551615',
   event_id: 'e',
   event_time: NOW,
-  half_hour: NOW / 1_000,
+  window_start: NOW / 1_000,
   outcome: 'counted' as const,
   recorded_at: NOW,
   delta: 1,

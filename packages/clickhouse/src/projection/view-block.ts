@@ -2,7 +2,7 @@ import { evidence, hash64, instant, oneOf, origin, step, text, uint32 } from './
 import { defineBlock } from './define-block.ts';
 
 /**
- * Rows of `emberlog.views`. Times are ms UTC, except `half_hour`: seconds UTC, to 2106. Hashes are
+ * Rows of `emberlog.views`. Times are ms UTC, except `window_start`: seconds UTC, to 2106. Hashes are
  * decimal digits. Throws for an unfit row.
  */
 export const viewBlock = defineBlock('views', {
@@ -11,7 +11,7 @@ export const viewBlock = defineBlock('views', {
   viewer: hash64,
   event_id: text,
   event_time: instant,
-  half_hour: uint32,
+  window_start: uint32,
   outcome: oneOf(['dead', 'counted', 'repeat']),
   recorded_at: instant,
   delta: step(0),

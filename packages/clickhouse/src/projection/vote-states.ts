@@ -8,7 +8,7 @@ import { itemsAsOf } from './as-of-offsets.ts';
  */
 export const voteStates = defineQuery({
   name: 'vote-states',
-  sql: `
+  sql: (own) => `
     SELECT kp, item,
       toString(voter) AS voter_id,
       sum(delta) AS votes,
@@ -16,7 +16,7 @@ export const voteStates = defineQuery({
       toUnixTimestamp64Milli(minIf(effective_at, outcome = 'counted')) AS effective_ms,
       toUnixTimestamp64Milli(max(event_time)) AS last_ms,
       argMax(event_id, (event_time, event_id)) AS last_id
-    FROM emberlog.votes
+    FROM emberlog.${own('votes')}
     WHERE item IN {items:Array(String)}
       AND off < transform(kp, {kps:Array(UInt16)}, {offs:Array(UInt64)}, toUInt64(0))
     GROUP BY kp, item, voter`,

@@ -1,7 +1,7 @@
 import type { StatusReply } from '@emberlog/api';
 import type { Reader, Writer } from '@emberlog/clickhouse';
 import type { EventLog, Topic } from '@emberlog/event-log';
-import { requireScope, type HttpEnv, type Keyring } from '@emberlog/service-kit';
+import type { HttpEnv, Keyring } from '@emberlog/service-kit';
 import { Hono } from 'hono';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { keyRoutes, type KeyDeps } from './key-routes.ts';
@@ -23,11 +23,10 @@ export type OperatorOptions = {
   readonly retentionMs?: (topic: Topic) => number | null;
 };
 
-/** What operators ask and do, each with a key of the scope `admin`. */
+/** What operators ask of the log, the dead letters and the keys. */
 export const operatorRoutes = (options: OperatorOptions): Hono<HttpEnv> => {
-  const { reader, keyring, retentionMs = () => null } = options;
+  const { reader, retentionMs = () => null } = options;
   const routes = new Hono<HttpEnv>();
-  routes.use('/admin/v1/*', requireScope(keyring, 'admin'));
   for (const each of [
     statusRoute(options),
     deadLetterRoutes({ ...options, whyUnreadable: createWhyUnreadable(reader) }),

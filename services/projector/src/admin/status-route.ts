@@ -1,5 +1,13 @@
 import type { PartitionStatus, StatusReply } from '@emberlog/api';
-import { deadLetterCounts, modelEnds, READ_MODEL_VERSION, type Reader } from '@emberlog/clickhouse';
+import {
+  DEFAULT_VIEW_WINDOW_MINUTES,
+  deadLetterCounts,
+  definitionsOf,
+  modelEnds,
+  readIdentities,
+  readModelOf,
+  type Reader,
+} from '@emberlog/clickhouse';
 import {
   LogUnavailableError,
   type EventLog,
@@ -30,7 +38,7 @@ export const statusRoute = (deps: StatusDeps): Hono<HttpEnv> => {
       const counts = await deps.reader.query(deadLetterCounts, {});
       const reply: StatusReply = {
         version: deps.version,
-        read_model: { version: READ_MODEL_VERSION },
+        read_model: await describeModel(deps.reader),
         projector: deps.projector(),
         partitions: [...(await readPartitions(deps))],
         dead_letters: {
@@ -49,6 +57,17 @@ export const statusRoute = (deps: StatusDeps): Hono<HttpEnv> => {
     }),
   );
   return routes;
+};
+
+const describeModel = async (reader: Reader): Promise<StatusReply['read_model']> => {
+  const identities = await readIdentities(reader);
+  const definitions = definitionsOf(identities);
+  const { viewWindowMinutes: minutes = DEFAULT_VIEW_WINDOW_MINUTES } = definitions.views;
+  return {
+    version: readModelOf(definitions),
+    view_window: `${minutes}m`,
+    beside: [...identities.beside.keys()],
+  };
 };
 
 const readPartitions = async (deps: StatusDeps): Promise<readonly PartitionStatus[]> => {

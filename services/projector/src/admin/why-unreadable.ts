@@ -1,4 +1,4 @@
-import type { Reader } from '@emberlog/clickhouse';
+import { DEFAULT_VIEW_WINDOW_MINUTES, type Reader } from '@emberlog/clickhouse';
 import type { NewRecord, Topic } from '@emberlog/event-log';
 import { createItemProjection } from '../items/item-projection.ts';
 import { readRecord, type Accept } from '../records/read-record.ts';
@@ -10,7 +10,8 @@ export type WhyUnreadable = (record: NewRecord) => string | null;
 
 /** Judges records as the projections do, without their state. */
 export const createWhyUnreadable = (reader: Reader): WhyUnreadable => {
-  const state = { reader, maxStateEntries: 1 };
+  // What is accepted depends on neither.
+  const state = { reader, maxStateEntries: 1, windowMinutes: DEFAULT_VIEW_WINDOW_MINUTES };
   const accepts: Readonly<Record<Topic, Accept<unknown>>> = {
     'emberlog.items': createItemProjection().accept,
     'emberlog.votes': createVoteProjection(state).accept,

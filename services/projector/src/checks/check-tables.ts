@@ -1,25 +1,25 @@
 import {
   FACT_TABLES,
+  definitionsOf,
+  readIdentities,
   tablePosition,
+  type Definition,
   type FactTable,
   type RebuildMark,
   type RebuildTarget,
   type Writer,
 } from '@emberlog/clickhouse';
-import type { EventLog, LogRecord, PartitionBounds, TopicPartition } from '@emberlog/event-log';
+import type { EventLog, PartitionBounds, TopicPartition } from '@emberlog/event-log';
 import type { Logger } from '@emberlog/service-kit';
 import { boundsOf, emptyTables } from './empty-tables.ts';
 import { expectOrigin } from './expect-origin.ts';
 import { brokenParts, lostLetters, misplacedRows } from './inspect-tables.ts';
 import { judgeTable, type HeldPartition } from './judge-table.ts';
+import type { ResumePoint } from '../tenure/table-pipeline.ts';
+import { readLast, resumePoint } from './held-partitions.ts';
 import { untilNoEarlierInsert, type Ownership } from './ownership.ts';
 
-/** Where a table goes on in one partition of the log. */
-type ResumePoint = {
-  readonly partition: number;
-  readonly next: number;
-  /** Greatest `logged` the table holds, ms UTC. */
-  readonly logged: number;
+type CheckedPoint = ResumePoint & {
   /** Where the partition ended when it was checked. */
   readonly end: number;
 };
@@ -28,7 +28,9 @@ export type CheckedTable = {
   readonly table: FactTable;
   /** Whether it was emptied, to be projected again. */
   readonly again: boolean;
-  readonly points: readonly ResumePoint[];
+  readonly points: readonly CheckedPoint[];
+  /** What its rows are made by. */
+  readonly definition: Definition;
 };
 
 export type CheckOptions = {
@@ -40,6 +42,8 @@ export type CheckOptions = {
   readonly writer: Writer;
   readonly logger: Logger;
   readonly onTable: (table: FactTable) => void;
+  /** Hears of tables that are about to be emptied: they must not be served any more. */
+  readonly onDamaged: () => void;
   /** Whether to read the tables whole, as a start does; otherwise their positions only. */
   readonly thorough: boolean;
   /** Names the secret of the pseudonyms in the log; null where unknown. */
@@ -65,10 +69,12 @@ export const checkTables = async (options: CheckOptions): Promise<readonly Check
     ({ topic, kp, last_phase: phase }) => phase === 'begun' && own(topic).includes(kp),
   );
   const thorough = options.thorough || isUnsettled;
+  // After the claims: who exchanges tables holds them meanwhile.
+  const definitions = definitionsOf(await readIdentities(writer));
   const judged: JudgedTable[] = [];
   for (const table of FACT_TABLES) {
     if (own(table).length === 0) continue;
-    options.onTable(table);
+    if (thorough) options.onTable(table);
     const bounds = boundsOf(table, allBounds);
     judged.push(await judge({ ...options, thorough }, table, own(table), bounds));
   }
@@ -83,14 +89,18 @@ export const checkTables = async (options: CheckOptions): Promise<readonly Check
     const told = { table: each.table, damage: damageOf(each) };
     logger.warn(told, 'table is damaged, projecting it again from the log');
   }
+  if (damaged.length > 0) options.onDamaged();
   // Dead letters are written on the records' way into the tables, and only there: with them, tables
   // go that this process has no partition of.
   const tables = lost === null ? damaged.map(({ table }) => table) : FACT_TABLES;
   await emptyTables({ ownership, tables, withLetters: lost !== null, bounds: allBounds });
   const checked = judged.map((each): CheckedTable => {
     const again = damageOf(each) !== null;
-    const points = each.bounds.map((bound) => resumePoint(bound, again ? [] : each.held));
-    return { table: each.table, again, points };
+    const points = each.bounds.map((bound) => ({
+      ...resumePoint(bound, again ? [] : each.held),
+      end: bound.end,
+    }));
+    return { table: each.table, definition: definitions[each.table], again, points };
   });
   const marks = await ownership.marks();
   for (const { table, points } of checked) {
@@ -105,7 +115,7 @@ const marksOf = (table: FactTable, marks: readonly RebuildMark[]): Marks =>
   new Map(marks.filter(({ topic }) => topic === table).map((mark) => [mark.kp, mark]));
 
 /** Partitions of which nothing true is told yet, and what is to be told: nothing before is served. */
-const unsettled = (points: readonly ResumePoint[], marks: Marks): readonly RebuildTarget[] =>
+const unsettled = (points: readonly CheckedPoint[], marks: Marks): readonly RebuildTarget[] =>
   points.flatMap(({ partition, next, end }) => {
     const mark = marks.get(partition);
     const target = Math.max(mark?.last_target ?? 0, next === 0 ? end : 0);
@@ -146,26 +156,4 @@ const positions = {
   items: tablePosition('items'),
   votes: tablePosition('votes'),
   views: tablePosition('views'),
-};
-
-const resumePoint = (
-  { partition, end }: PartitionBounds,
-  held: readonly HeldPartition[],
-): ResumePoint => {
-  const found = held.find(({ kp }) => kp === partition);
-  return { partition, next: (found?.last ?? -1) + 1, logged: found?.last_logged ?? 0, end };
-};
-
-const readLast = async (
-  log: EventLog,
-  held: readonly HeldPartition[],
-  bounds: readonly PartitionBounds[],
-): Promise<ReadonlyMap<number, LogRecord | null>> => {
-  const records = new Map<number, LogRecord | null>();
-  for (const { kp, last } of held) {
-    const bound = bounds.find(({ partition }) => partition === kp);
-    if (bound === undefined || last >= bound.end) continue;
-    records.set(kp, await log.read({ topic: bound.topic, partition: kp, offset: last }));
-  }
-  return records;
 };

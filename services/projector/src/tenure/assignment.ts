@@ -1,15 +1,12 @@
-import type { FactTable } from '@emberlog/clickhouse';
 import type { LogRecord, RecordPosition } from '@emberlog/event-log';
 import type { ProjectorInstruments } from '@emberlog/metrics';
 import type { Tracer } from '@emberlog/tracing';
 import type { CheckedTable } from '../checks/check-tables.ts';
 import type { Ownership } from '../checks/ownership.ts';
 import type { Engine } from '../engine/guard-engine.ts';
-import { createItemProjection } from '../items/item-projection.ts';
-import { createOriginOf } from '../records/origin.ts';
-import { createViewProjection } from '../views/view-projection.ts';
-import { createVoteProjection } from '../votes/vote-projection.ts';
-import { createPipeline, type OnCommitted, type Pipeline } from './pipeline.ts';
+import type { Breaker } from './breaker.ts';
+import type { OnCommitted, Pipeline } from './pipeline.ts';
+import { createTablePipeline } from './table-pipeline.ts';
 
 /** The work on one assignment of partitions, from positions that were checked on. */
 export type AssignedWork = {
@@ -27,6 +24,7 @@ export type AssignedWorkOptions = {
   readonly tables: readonly CheckedTable[];
   readonly ownership: Ownership;
   readonly maxStateEntries: number;
+  readonly breaker: Breaker;
   readonly onCommitted: OnCommitted;
   readonly instruments?: ProjectorInstruments | undefined;
   readonly tracer?: Tracer | undefined;
@@ -50,11 +48,13 @@ export const createAssignedWork = (options: AssignedWorkOptions): AssignedWork =
   };
   return {
     from: tables.flatMap(({ table, points }) =>
-      points.map(({ partition, next }) => ({
-        topic: `emberlog.${table}` as const,
-        partition,
-        offset: next,
-      })),
+      points
+        .filter(({ partition }) => !options.breaker.isTripped(table, partition))
+        .map(({ partition, next }) => ({
+          topic: `emberlog.${table}` as const,
+          partition,
+          offset: next,
+        })),
     ),
     handle: async (records) => {
       if (isOver()) return;
@@ -77,17 +77,8 @@ export const createAssignedWork = (options: AssignedWorkOptions): AssignedWork =
   };
 };
 
-const pipelineOf = ({ table, points }: CheckedTable, work: AssignedWorkOptions): Pipeline => {
-  const { engine, ownership, maxStateEntries, onCommitted, onFailed, instruments, tracer } = work;
-  const originOf = createOriginOf(new Map(points.map((point) => [point.partition, point.logged])));
-  const fence = ownership.fenceOf(table);
-  const told = { onCommitted, onFailed, instruments, tracer };
-  const options = { writer: engine.writer, fence, originOf, ...told };
-  const state = { reader: engine.reader, maxStateEntries };
-  const create: Record<FactTable, () => Pipeline> = {
-    items: () => createPipeline(createItemProjection(), options),
-    votes: () => createPipeline(createVoteProjection(state), options),
-    views: () => createPipeline(createViewProjection(state), options),
-  };
-  return create[table]();
-};
+const pipelineOf = (
+  { table, definition, points }: CheckedTable,
+  { ownership, ...work }: AssignedWorkOptions,
+): Pipeline =>
+  createTablePipeline({ ...work, table, definition, points, fence: ownership.fenceOf(table) });

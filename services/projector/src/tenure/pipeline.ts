@@ -12,8 +12,10 @@ import { inSpan, type Tracer } from '@emberlog/tracing';
 import type { OriginOf } from '../records/origin.ts';
 import type { PlacedRow, TableProjection } from '../table-projection.ts';
 import { groupByMonth } from './group-by-month.ts';
+import { TrippedError, type Breaker } from './breaker.ts';
 import { createInsertSlot } from './insert-slot.ts';
 import { resolveBatch } from './resolve-batch.ts';
+import { asMistake, resolveWithCare } from './resolve-with-care.ts';
 
 /** The next offset of each partition that an insert has moved. */
 export type Ends = ReadonlyMap<number, number>;
@@ -35,6 +37,7 @@ export type PipelineOptions = {
   /** What rows are written under; undefined where no other process writes. */
   readonly fence: Fence | undefined;
   readonly originOf: OriginOf;
+  readonly breaker: Breaker;
   readonly onCommitted: OnCommitted;
   readonly instruments?: ProjectorInstruments | undefined;
   readonly tracer?: Tracer | undefined;
@@ -43,9 +46,10 @@ export type PipelineOptions = {
 
 export const createPipeline = <E, Row extends PlacedRow>(
   projection: TableProjection<E, Row>,
-  { writer, fence, originOf, onCommitted, onFailed, instruments, tracer }: PipelineOptions,
+  { writer, fence, originOf, breaker, onCommitted, onFailed, ...told }: PipelineOptions,
 ): Pipeline => {
   const topic = projection.table;
+  const { instruments, tracer } = told;
   const slot = createInsertSlot(onFailed);
 
   const insertLetters = async (letters: readonly DeadLetterRow[]): Promise<void> => {
@@ -60,16 +64,27 @@ export const createPipeline = <E, Row extends PlacedRow>(
     });
     instruments?.inserted({ topic, records, seconds: (performance.now() - begun) / 1_000 });
   };
+  const resolve = async (records: readonly LogRecord[]) => {
+    const by = { originOf, tracer };
+    if (records.some(({ partition, offset }) => breaker.isSuspect(topic, partition, offset))) {
+      return await resolveWithCare(projection, records, by);
+    }
+    const resolved = await asMistake(
+      topic,
+      records,
+      async () => await resolveBatch(projection, records, by),
+    );
+    return { ...resolved, tripped: [] };
+  };
   const project = async (records: readonly LogRecord[]): Promise<void> => {
-    const { rows, letters, release } = await resolveBatch(projection, records, {
-      originOf,
-      tracer,
-    });
+    const { rows, letters, release, tripped } = await resolve(records);
     // Checked before anything is written, so that an unfit row fails the batch as a whole.
-    const inserts = groupByMonth(rows).map((month) => ({
-      block: projection.block(month),
-      ends: endsOf(month),
-    }));
+    const inserts = await asMistake(topic, records, () =>
+      groupByMonth(rows).map((month) => ({
+        block: projection.block(month),
+        ends: endsOf(month),
+      })),
+    );
     if (letters.length > 0) await slot.start(async () => await insertLetters(letters));
     for (const { block, ends } of inserts) {
       await slot.start(async () => {
@@ -78,6 +93,9 @@ export const createPipeline = <E, Row extends PlacedRow>(
         onCommitted(topic, ends);
       });
     }
+    if (tripped.length === 0) return;
+    await slot.settled();
+    throw new TrippedError(tripped);
   };
 
   return {

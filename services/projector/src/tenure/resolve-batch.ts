@@ -55,5 +55,5 @@ const prefixBefore = (records: readonly LogRecord[]): LogPrefix => {
   return { kps: [...firsts.keys()], offs: [...firsts.values()] };
 };
 
-const inLogOrder = <Row extends PlacedRow>(rows: readonly Row[]): readonly Row[] =>
+export const inLogOrder = <Row extends PlacedRow>(rows: readonly Row[]): readonly Row[] =>
   rows.toSorted((a, b) => a.kp - b.kp || a.off - b.off);

@@ -8,6 +8,7 @@ import type { Ownership } from '../checks/ownership.ts';
 import { EngineFailureError } from '../engine/engine-failure-error.ts';
 import type { Engine } from '../engine/guard-engine.ts';
 import { createAssignedWork, type AssignedWork } from './assignment.ts';
+import type { Breaker } from './breaker.ts';
 import type { OnCommitted } from './pipeline.ts';
 
 export type TenureOptions = {
@@ -24,6 +25,8 @@ export type TenureOptions = {
   ) => Promise<readonly CheckedTable[]>;
   readonly maxBatch: number;
   readonly maxStateEntries: number;
+  /** Which partitions stand still. */
+  readonly breaker: Breaker;
   readonly onCommitted: OnCommitted;
   readonly instruments?: ProjectorInstruments | undefined;
   readonly tracer?: Tracer | undefined;

@@ -5,7 +5,7 @@ type Asked = {
   readonly items: readonly string[];
   readonly kps: readonly number[];
   readonly offs: readonly number[];
-  readonly half_hours?: readonly number[];
+  readonly windows?: readonly number[];
   readonly since?: number;
 };
 type Row = VoteRow | ViewRow;
@@ -70,14 +70,14 @@ const voteStatesOf = (rows: readonly VoteRow[]): readonly unknown[] => {
   });
 };
 
-const viewersOf = (rows: readonly ViewRow[], { items, half_hours = [] }: Asked) =>
+const viewersOf = (rows: readonly ViewRow[], { items, windows = [] }: Asked) =>
   rows
     .filter(({ viewer, outcome }) => viewer !== '0' && outcome === 'counted')
     .filter((row) =>
-      items.some((item, at) => item === row.item && half_hours[at] === row.half_hour),
+      items.some((item, at) => item === row.item && windows[at] === row.window_start),
     )
-    .map(({ kp, item, half_hour: half_hour_s, viewer: viewer_id }) => {
-      return { kp, item, half_hour_s, viewer_id };
+    .map(({ kp, item, window_start: window_s, viewer: viewer_id }) => {
+      return { kp, item, window_s, viewer_id };
     });
 
 const anonymousOf = (rows: readonly ViewRow[], { since = 0 }: Asked) =>

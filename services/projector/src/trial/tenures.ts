@@ -70,7 +70,10 @@ const votesOf = ({ tables, maxStateEntries }: TenureUnderTest): Work => {
 };
 
 const viewsOf = ({ tables, maxStateEntries }: TenureUnderTest): Work => {
-  const projection = createViewProjection({ reader: tables.reader, maxStateEntries });
+  const projection = createViewProjection({
+    ...{ reader: tables.reader, maxStateEntries },
+    windowMinutes: 30,
+  });
   return {
     resolve: async (records, originOf) =>
       inFlightOf<ViewRow>(

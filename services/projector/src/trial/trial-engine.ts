@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  dropBeside,
   FACT_TABLES,
   migrate,
   openEmbedded,
@@ -13,6 +14,11 @@ import { createLogger } from '@emberlog/service-kit';
 
 /** Says nothing. */
 export const quiet = createLogger({ name: 'trial', level: 'silent' });
+
+/** What tells of the tables, and lasts longer than their rows. */
+const EMPTIED = [
+  ...['dead_letters', 'dead_letter_marks', 'origin', 'rebuilds', 'rebuild_jobs', 'claims'],
+];
 
 export type TrialEngine = {
   readonly database: Database;
@@ -31,8 +37,12 @@ export const openTrialEngine = async (): Promise<TrialEngine> => {
   return {
     database,
     empty: async () => {
-      for (const table of FACT_TABLES) await database.writer.command(truncateTable(table));
-      for (const table of ['dead_letters', 'dead_letter_marks', 'origin', 'rebuilds']) {
+      for (const table of FACT_TABLES) {
+        await database.writer.command(dropBeside(table));
+        await database.writer.command(truncateTable(table));
+        await database.writer.command(`ALTER TABLE emberlog.${table} MODIFY COMMENT ''`);
+      }
+      for (const table of EMPTIED) {
         await database.writer.command(`TRUNCATE TABLE emberlog.${table}`);
       }
     },

@@ -3,27 +3,26 @@ import { askInChunks, partitionItemKey, type PartitionItem } from '../state/part
 import type { LogPrefix } from '../table-projection.ts';
 import { createIdMemory, type IdMemory } from './id-memory.ts';
 
-/** One half hour (seconds UTC) of one item. */
-export type ItemHalfHour = PartitionItem & { readonly halfHour: number };
+/** One window of one item, by its start in seconds UTC. */
+export type ItemWindow = PartitionItem & { readonly window: number };
 
-/** One text for each half hour of an item. */
-export const itemHalfHourKey = (of: ItemHalfHour): string =>
-  `${of.halfHour} ${partitionItemKey(of)}`;
+/** One text for each window of an item. */
+export const itemWindowKey = (of: ItemWindow): string => `${of.window} ${partitionItemKey(of)}`;
 
-/** Reads who was counted in some half hours as of a prefix of the log. */
+/** Reads who was counted in some windows as of a prefix of the log. */
 export const loadViewers = async (
   reader: Reader,
-  asked: readonly ItemHalfHour[],
+  asked: readonly ItemWindow[],
   before: LogPrefix,
 ): Promise<ReadonlyMap<string, Set<string>>> => {
   const rows = await askInChunks(asked, async (chunk) => {
     const items = chunk.map(({ item }) => item);
-    const half_hours = chunk.map(({ halfHour }) => halfHour);
-    return await reader.query(countedViewers, { items, half_hours, ...before });
+    const windows = chunk.map(({ window }) => window);
+    return await reader.query(countedViewers, { items, windows, ...before });
   });
   const loaded = new Map<string, Set<string>>();
-  for (const { kp, item, half_hour_s: halfHour, viewer_id } of rows) {
-    const key = itemHalfHourKey({ kp, item, halfHour });
+  for (const { kp, item, window_s: window, viewer_id } of rows) {
+    const key = itemWindowKey({ kp, item, window });
     loaded.set(key, (loaded.get(key) ?? new Set()).add(viewer_id));
   }
   return loaded;

@@ -21,7 +21,7 @@ const open = () => {
 };
 
 const view = (viewer: string, id: string, logged = NOW): View => {
-  return { kp: 0, item: 'a', halfHour: 0, viewer, id, logged };
+  return { kp: 0, item: 'a', window: 0, viewer, id, logged };
 };
 const namesOf = (asked: readonly { readonly name: string }[]): readonly string[] =>
   asked.map(({ name }) => name);

@@ -5,14 +5,14 @@ import type { LogPrefix } from '../table-projection.ts';
 import { ANONYMOUS_MEMORY, countAnonymousView } from './anonymous-views.ts';
 import { createIdMemory, type IdMemory } from './id-memory.ts';
 import {
-  itemHalfHourKey,
+  itemWindowKey,
   loadAnonymousViews,
   loadViewers,
-  type ItemHalfHour,
+  type ItemWindow,
 } from './load-view-states.ts';
 
 /** One view to be counted or found a repeat. */
-export type View = ItemHalfHour & {
+export type View = ItemWindow & {
   /** Pseudonym as decimal digits, `'0'` for an anonymous view. */
   readonly viewer: string;
   readonly id: string;
@@ -40,7 +40,7 @@ export type SeenViewsOptions = {
 const IDS_PER_ENTRY = 4;
 
 export const createSeenViews = ({ reader, maxStateEntries }: SeenViewsOptions): SeenViews => {
-  const viewers = createStateCache<ItemHalfHour, Set<string>>({
+  const viewers = createStateCache<ItemWindow, Set<string>>({
     maxEntries: maxStateEntries,
     entriesOf: (seen) => seen.size,
     empty: () => new Set(),
@@ -56,7 +56,7 @@ export const createSeenViews = ({ reader, maxStateEntries }: SeenViewsOptions): 
       const since = Math.max(0, Math.min(...views.map(loggedOf)) - ANONYMOUS_MEMORY);
       const [named, nameless] = await Promise.all([
         viewers.hold(
-          new Map(views.filter(hasViewer).map((view) => [itemHalfHourKey(view), view])),
+          new Map(views.filter(hasViewer).map((view) => [itemWindowKey(view), view])),
           async (absent) => await loadViewers(reader, absent, before),
         ),
         anonymous.hold(
@@ -68,7 +68,7 @@ export const createSeenViews = ({ reader, maxStateEntries }: SeenViewsOptions): 
         count: (view) =>
           isAnonymous(view)
             ? countAnonymousView(nameless.get(partitionItemKey(view)), view.id, view.logged)
-            : countViewer(named.get(itemHalfHourKey(view)), view.viewer),
+            : countViewer(named.get(itemWindowKey(view)), view.viewer),
         release: () => {
           named.release();
           nameless.release();

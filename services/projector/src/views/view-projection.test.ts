@@ -10,7 +10,11 @@ const viewed = (actor?: string, time = TIME): EventOf<'item.viewed'> => {
   return { id: 'e', source: 's', type: 'item.viewed', subject: 'a', time, data };
 };
 
-const projection = createViewProjection({ ...createPlainTables(), maxStateEntries: 10 });
+const projection = createViewProjection({
+  ...createPlainTables(),
+  maxStateEntries: 10,
+  windowMinutes: 30,
+});
 const before = { kps: [1], offs: [7] };
 
 test('views are taken, of a time that the table can hold, and nothing else', () => {
@@ -23,7 +27,7 @@ test('views are taken, of a time that the table can hold, and nothing else', () 
   expect(projection.accept(vote)).toBe('type: does not belong to the views');
 });
 
-test('a view is a row with its half hour, and holds from its time, but not before it was logged', async () => {
+test('a view is a row with its window, and holds from its time, but not before it was logged', async () => {
   const { rows } = await projection.resolve(
     [{ origin, event: viewed('00000000000000ff') }],
     before,
@@ -39,7 +43,7 @@ test('a view is a row with its half hour, and holds from its time, but not befor
         outcome: 'counted',
         delta: 1,
       },
-      half_hour: Date.UTC(2026, 0, 10, 12, 30) / 1_000,
+      window_start: Date.UTC(2026, 0, 10, 12, 30) / 1_000,
       recorded_at: TIME - 1,
     },
   ]);
@@ -51,7 +55,7 @@ test('a dead record is a row of no item and no viewer', () => {
   expect(dead).toEqual({
     ...origin,
     ...{ item: '', viewer: '0', event_id: '', event_time: TIME - 1, outcome: 'dead', delta: 0 },
-    half_hour: Date.UTC(2026, 0, 10, 12, 30) / 1_000,
+    window_start: Date.UTC(2026, 0, 10, 12, 30) / 1_000,
     recorded_at: TIME - 1,
   });
   expect(() => projection.block([dead])).not.toThrow();

@@ -3,23 +3,37 @@ import type { EventOf } from '@emberlog/events';
 import type { Origin } from '../records/origin.ts';
 import type { Readable } from '../records/read-record.ts';
 import type { TableProjection } from '../table-projection.ts';
-import { halfHourOf, hasHalfHour } from './half-hour.ts';
+import { hasWindow, windowOf } from './view-window.ts';
 import { createSeenViews, type SeenViewsOptions, type View } from './seen-views.ts';
 
 type ViewEvent = EventOf<'item.viewed'>;
 
-/** Views: an actor counts once in each half hour of an item, an anonymous view once by its id. */
+export type ViewProjectionOptions = SeenViewsOptions & {
+  /** How long an actor counts once, of each item. */
+  readonly windowMinutes: number;
+};
+
+/** Views: an actor counts once in each window of an item, an anonymous view once by its id. */
 export const createViewProjection = (
-  options: SeenViewsOptions,
+  options: ViewProjectionOptions,
 ): TableProjection<ViewEvent, ViewRow> => {
+  const { windowMinutes } = options;
   const seen = createSeenViews(options);
+  const viewOf = ({ origin, event }: Readable<ViewEvent>): View => ({
+    kp: origin.kp,
+    item: event.subject,
+    window: windowOf(event.time, windowMinutes),
+    viewer: BigInt(`0x${event.data.actor ?? '0'}`).toString(),
+    id: event.id,
+    logged: origin.logged,
+  });
   return {
     table: 'views',
     block: viewBlock,
-    deadRow,
+    deadRow: (origin) => deadRow(origin, windowMinutes),
     accept: (event) => {
       if (event.type !== 'item.viewed') return 'type: does not belong to the views';
-      return hasHalfHour(event.time) ? { event } : 'time: is later than the table can hold';
+      return hasWindow(event.time) ? { event } : 'time: is later than the table can hold';
     },
     resolve: async (batch, before) => {
       const views = batch.map(viewOf);
@@ -31,15 +45,6 @@ export const createViewProjection = (
     },
   };
 };
-
-const viewOf = ({ origin, event }: Readable<ViewEvent>): View => ({
-  kp: origin.kp,
-  item: event.subject,
-  halfHour: halfHourOf(event.time),
-  viewer: BigInt(`0x${event.data.actor ?? '0'}`).toString(),
-  id: event.id,
-  logged: origin.logged,
-});
 
 const rowOf = (
   { origin, event }: Readable<ViewEvent>,
@@ -55,7 +60,7 @@ const rowOf = (
     viewer: view.viewer,
     event_id: event.id,
     event_time: event.time,
-    half_hour: view.halfHour,
+    window_start: view.window,
     outcome,
     recorded_at: Math.min(event.time, origin.logged),
     delta: outcome === 'counted' ? 1 : 0,
@@ -65,13 +70,13 @@ const rowOf = (
   };
 };
 
-const deadRow = (origin: Origin): ViewRow => ({
+const deadRow = (origin: Origin, windowMinutes: number): ViewRow => ({
   ...origin,
   item: '',
   viewer: '0',
   event_id: '',
   event_time: origin.logged,
-  half_hour: halfHourOf(origin.logged),
+  window_start: windowOf(origin.logged, windowMinutes),
   outcome: 'dead',
   recorded_at: origin.logged,
   delta: 0,

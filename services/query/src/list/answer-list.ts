@@ -4,7 +4,7 @@ import { rankingOf } from '../request/algorithm-parameters.ts';
 import type { ListRequest } from '../request/list-request.ts';
 import { PERIODS } from '../request/parameter-texts.ts';
 import type { QueryContext } from '../query-context.ts';
-import type { Cut } from './cut.ts';
+import type { ModelCut } from './cut.ts';
 import { explainPlaces } from './explain-places.ts';
 import { readItemFacts, type ItemFacts } from './item-facts.ts';
 import { readPlaces, type MovedPlace, type RankedList } from './ranked-list.ts';
@@ -16,8 +16,7 @@ export type ListAnswer = Pick<TrendingReply, 'items' | 'algorithm' | 'next_curso
 export const answerList = async (
   { reader, cursors }: Pick<QueryContext, 'reader' | 'cursors'>,
   request: ListRequest,
-  cut: Cut,
-  readModel: number,
+  cut: ModelCut,
 ): Promise<ListAnswer> => {
   const { settings, last, limit, call } = request;
   const ranking = rankingOf(settings.algorithm, settings.params);
@@ -40,7 +39,7 @@ export const answerList = async (
             call,
             settings,
             as_of: cut.asOf,
-            position: { readModel, ends: cut.ends },
+            position: { readModel: cut.readModel, ends: cut.ends },
             last: {
               rank,
               item: end.item,

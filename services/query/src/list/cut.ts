@@ -1,4 +1,7 @@
 import type { OffsetVector } from '@emberlog/api';
 
-/** What an answer speaks of: what was true at `asOf` (ms UTC), as far as `ends` tells. */
+/** What is read for an answer: what was true at `asOf` (ms UTC), as far as `ends` tells. */
 export type Cut = { readonly asOf: number; readonly ends: OffsetVector };
+
+/** What an answer speaks of, by one read model: the number of the definitions its tables are made by. */
+export type ModelCut = Cut & { readonly readModel: number };

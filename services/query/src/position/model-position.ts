@@ -13,6 +13,8 @@ import { TOPICS, type EventLog, type PartitionBounds, type Topic } from '@emberl
 export type ModelPosition = {
   /** Next offsets, one for every partition of the log. */
   readonly ends: OffsetVector;
+  /** Number of the definitions that the tables are made by. */
+  readonly readModel: number;
   /** The newest time recorded, ms UTC; 0 before the first record. */
   readonly newestRecordedAt: number;
   /** When the newest record was logged, ms UTC; 0 before the first. */
@@ -48,11 +50,12 @@ export type ModelPositionOptions = {
   readonly log: Pick<EventLog, 'bounds'>;
   /** Whether projectors elsewhere may be filling tables from their beginning. */
   readonly isShared: boolean;
+  readonly readModel: () => Promise<number>;
 };
 
 /** Reads how far the read model is, and of shared tables whether they may be served. */
 export const readModelPosition = async (options: ModelPositionOptions): Promise<ModelPosition> => {
-  const { reader, log, isShared } = options;
+  const { reader, log, isShared, readModel } = options;
   const lookedAt = performance.now();
   const [rows, bounds] = await Promise.all([reader.query(modelEnds, {}), log.bounds()]);
   // After the ends: what was emptied before they were read, was told of before that.
@@ -64,6 +67,8 @@ export const readModelPosition = async (options: ModelPositionOptions): Promise<
   );
   return {
     ends,
+    // After the ends as well: a table that takes another's place holds all that the other held.
+    readModel: await readModel(),
     lookedAt,
     newestRecordedAt: Math.max(0, ...rows.map((row) => row.newest_recorded)),
     newestLogged: Math.max(0, ...rows.map((row) => row.newest_logged)),

@@ -14,6 +14,7 @@ const source = (longestWaitMs: number) =>
     load: () =>
       Promise.resolve({
         ends: ends(1),
+        readModel: 1,
         newestRecordedAt: 0,
         newestLogged: 0,
         incomplete: null,

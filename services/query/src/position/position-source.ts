@@ -17,6 +17,8 @@ export type PositionSource = {
   until(ends: OffsetVector, parameter: string, signal: AbortSignal): Promise<ModelPosition>;
   /** How many requests wait. */
   waiting(): number;
+  /** Whatever is asked from now on was read from now on. */
+  renew(): void;
   /** Ends all waits. */
   close(): void;
 };
@@ -85,6 +87,7 @@ export const createPositionSource = (options: PositionSourceOptions): PositionSo
       }
     },
     waiting: () => waiting,
+    renew: position.invalidate,
     close: () => {
       unregister?.();
       closing.abort();

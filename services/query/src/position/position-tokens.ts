@@ -4,7 +4,6 @@ import {
   type OffsetVector,
   type PositionPayload,
 } from '@emberlog/api';
-import { READ_MODEL_VERSION } from '@emberlog/clickhouse';
 import { createProblem, type Sealer } from '@emberlog/service-kit';
 import { namesPartitionsOf } from './offset-vectors.ts';
 
@@ -12,15 +11,14 @@ import { namesPartitionsOf } from './offset-vectors.ts';
 export type PinnedPosition = { readonly readModel: number; readonly ends: OffsetVector };
 
 export type PositionTokens = {
-  readonly seal: (ends: OffsetVector) => string;
+  readonly seal: (position: PinnedPosition) => string;
   /** Null for what no service of this deployment sealed. */
   readonly open: (token: string) => PositionPayload | null;
 };
 
 /** Positions as the short tokens that travel in replies and requests. */
 export const createPositionTokens = (sealer: Sealer): PositionTokens => ({
-  seal: (ends) =>
-    sealer.seal(encodePosition({ kind: 'read', readModel: READ_MODEL_VERSION, ends })),
+  seal: ({ readModel, ends }) => sealer.seal(encodePosition({ kind: 'read', readModel, ends })),
   open: (token) => {
     const bytes = sealer.open(token);
     return bytes === null ? null : decodePosition(bytes);
@@ -33,17 +31,17 @@ export const createPositionTokens = (sealer: Sealer): PositionTokens => ({
  */
 export const checkPinned = (
   { readModel, ends }: PinnedPosition,
-  model: OffsetVector,
+  model: PinnedPosition,
   path: 'position' | 'cursor',
 ): void => {
-  if (readModel !== READ_MODEL_VERSION) {
+  if (readModel !== model.readModel) {
     throw createProblem({
       status: 410,
       detail: 'the position belongs to a read model that is gone; ask without it',
       errors: [{ path, code: 'position_expired', message: 'is of a read model that is gone' }],
     });
   }
-  if (!namesPartitionsOf(ends, model)) {
+  if (!namesPartitionsOf(ends, model.ends)) {
     throw createProblem({
       status: 400,
       detail: 'the position does not name the partitions of the log',

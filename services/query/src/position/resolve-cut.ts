@@ -1,5 +1,5 @@
 import type { OffsetVector } from '@emberlog/api';
-import type { Cut } from '../list/cut.ts';
+import type { ModelCut } from '../list/cut.ts';
 import type { QueryContext } from '../query-context.ts';
 import { defaultAsOf } from './default-as-of.ts';
 import { checkPinned, type PinnedPosition } from './position-tokens.ts';
@@ -22,21 +22,22 @@ export const resolveCut = async (
   { asOf, pinned, after }: Pins,
   now: number,
   signal: AbortSignal,
-): Promise<Cut> => {
+): Promise<ModelCut> => {
   const current = await source.current();
-  if (pinned !== null) checkPinned(pinned.at, current.ends, pinned.by);
+  if (pinned !== null) checkPinned(pinned.at, current, pinned.by);
   let model = current;
   if (after !== null) model = await source.until(after, 'after', signal);
   if (pinned !== null) model = await source.until(pinned.at.ends, pinned.by, signal);
   const ends = pinned?.at.ends ?? model.ends;
-  return { ends, asOf: asOf ?? (await defaultAsOf(reader, now, ends, model)) };
+  const { readModel } = pinned?.at ?? model;
+  return { ends, readModel, asOf: asOf ?? (await defaultAsOf(reader, now, ends, model)) };
 };
 
 /** What every reply says of its cut. */
 export const describeCut = (
   { positions }: Pick<QueryContext, 'positions'>,
-  { asOf, ends }: Cut,
+  { asOf, ends, readModel }: ModelCut,
 ): { as_of: string; position: string } => ({
   as_of: new Date(asOf).toISOString(),
-  position: positions.seal(ends),
+  position: positions.seal({ readModel, ends }),
 });

@@ -8,7 +8,8 @@ import { scoreNumber } from '../list/answer-list.ts';
 import type { Cut } from '../list/cut.ts';
 import { readItemFacts } from '../list/item-facts.ts';
 import { readStandings } from '../list/ranked-list.ts';
-import { describeCut, resolveCut } from '../position/resolve-cut.ts';
+import { atCut, ofOneModel } from '../position/at-cut.ts';
+import { describeCut } from '../position/resolve-cut.ts';
 import type { QueryContext } from '../query-context.ts';
 import { defaultParams, rankingOf } from '../request/algorithm-parameters.ts';
 import { pinFields } from '../request/read-list-request.ts';
@@ -28,24 +29,30 @@ export const getItem =
       pinned: position === undefined ? null : ({ by: 'position', at: position } as const),
       after: after?.ends ?? null,
     };
-    const cut = await resolveCut(context, pins, now, c.req.raw.signal);
-    const [facts, trending, top, freshness] = await Promise.all([
-      readItemFacts(context.reader, cut, [id], cut.asOf),
-      readStanding(context, 'trending', cut, id),
-      readStanding(context, 'top', cut, id),
-      context.freshness(cut.ends),
-    ]);
-    const item = facts.get(id);
-    if (item === undefined) throw notFound();
-    const { summary, text, authors, tags } = item;
-    return c.json<ItemReply>({
-      ...summary,
-      summary: text,
-      authors: [...authors],
-      tags: [...tags],
-      ranks: { trending, top },
-      ...describeCut(context, cut),
-      freshness,
+    const asked = { pins, now, signal: c.req.raw.signal };
+    return await atCut(context, asked, async (cut) => {
+      const read = async () =>
+        await Promise.all([
+          readItemFacts(context.reader, cut, [id], cut.asOf),
+          readStanding(context, 'trending', cut, id),
+          readStanding(context, 'top', cut, id),
+        ]);
+      const [[facts, trending, top], freshness] = await Promise.all([
+        ofOneModel(context, cut, read),
+        context.freshness(cut.ends),
+      ]);
+      const item = facts.get(id);
+      if (item === undefined) throw notFound();
+      const { summary, text, authors, tags } = item;
+      return c.json<ItemReply>({
+        ...summary,
+        summary: text,
+        authors: [...authors],
+        tags: [...tags],
+        ranks: { trending, top },
+        ...describeCut(context, cut),
+        freshness,
+      });
     });
   };
 

@@ -1,11 +1,12 @@
 import type { ListReply } from '@emberlog/api';
-import { listingDates, READ_MODEL_VERSION, type Reader } from '@emberlog/clickhouse';
+import { listingDates, type Reader } from '@emberlog/clickhouse';
 import { fullDate } from '@emberlog/events';
 import { createProblem, type HttpEnv } from '@emberlog/service-kit';
 import type { Handler } from 'hono';
 import { answerList } from '../list/answer-list.ts';
 import type { Cut } from '../list/cut.ts';
-import { describeCut, resolveCut } from '../position/resolve-cut.ts';
+import { atCut, ofOneModel } from '../position/at-cut.ts';
+import { describeCut } from '../position/resolve-cut.ts';
 import type { QueryContext } from '../query-context.ts';
 import { readDayRequest } from '../request/read-list-request.ts';
 import { sendAnswer } from './send-answer.ts';
@@ -18,22 +19,26 @@ export const getList =
     const date = readDate(c.req.param('date'));
     const { url } = c.req;
     const request = context.requests.get(url, () => readDayRequest(url, date, { ...context, now }));
-    const cut = await resolveCut(context, request, now, c.req.raw.signal);
     const { call, settings, limit, last } = request;
-    const [answer, freshness] = await Promise.all([
-      context.answers.get(
-        [call, settings, limit, last, cut],
-        async (): Promise<Omit<ListReply, 'freshness'>> => {
-          const [page, list] = await Promise.all([
-            answerList(context, request, cut, READ_MODEL_VERSION),
-            readNeighbours(context.reader, date, cut),
-          ]);
-          return { ...page, ...describeCut(context, cut), list };
-        },
-      ),
-      context.freshness(cut.ends),
-    ]);
-    return sendAnswer(c, answer, freshness);
+    const asked = { pins: request, now, signal: c.req.raw.signal };
+    return await atCut(context, asked, async (cut) => {
+      const read = async () =>
+        await Promise.all([
+          answerList(context, request, cut),
+          readNeighbours(context.reader, date, cut),
+        ]);
+      const [answer, freshness] = await Promise.all([
+        context.answers.get(
+          [call, settings, limit, last, cut],
+          async (): Promise<Omit<ListReply, 'freshness'>> => {
+            const [page, list] = await ofOneModel(context, cut, read);
+            return { ...page, ...describeCut(context, cut), list };
+          },
+        ),
+        context.freshness(cut.ends),
+      ]);
+      return sendAnswer(c, answer, freshness);
+    });
   };
 
 const readDate = (text: string): string => {

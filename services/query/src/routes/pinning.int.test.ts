@@ -1,5 +1,5 @@
 import { encodePosition, trendingReply, type OffsetVector } from '@emberlog/api';
-import { READ_MODEL_VERSION } from '@emberlog/clickhouse';
+import { readServedModel } from '@emberlog/clickhouse';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createQueryUnderTest, type QueryUnderTest } from '../testing/query-under-test.ts';
 import { openReadModel, type ReadModel } from '../testing/read-model.ts';
@@ -9,9 +9,11 @@ const NOW = MORNING + 10 * HOUR;
 
 let model: ReadModel;
 let service: QueryUnderTest;
+let served: number;
 let ends: OffsetVector;
 beforeAll(async () => {
   model = await openReadModel();
+  served = await readServedModel(model.reader);
 });
 afterAll(async () => await model.close());
 beforeEach(async () => {
@@ -21,7 +23,7 @@ beforeEach(async () => {
   service.setClock(NOW);
 });
 
-const readToken = (at: OffsetVector, readModel = READ_MODEL_VERSION): string =>
+const readToken = (at: OffsetVector, readModel = served): string =>
   service.sealer.seal(encodePosition({ kind: 'read', readModel, ends: at }));
 const ingestToken = (at: OffsetVector): string =>
   service.sealer.seal(encodePosition({ kind: 'ingest', ends: at }));
@@ -134,7 +136,7 @@ test('requests that wait are bounded; the next one is answered 429', async () =>
 });
 
 test('a position of another read model has expired', async () => {
-  const token = readToken(ends, READ_MODEL_VERSION + 1);
+  const token = readToken(ends, served + 1);
   expect(await errorsOf(`/v1/trending?position=${token}`)).toEqual([
     410,
     'position position_expired',

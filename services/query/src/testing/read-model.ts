@@ -3,6 +3,7 @@ import {
   itemBlock,
   migrate,
   openEmbedded,
+  readServedModel,
   viewBlock,
   voteBlock,
   type Reader,
@@ -80,7 +81,8 @@ export const openReadModel = async (partitions = 2): Promise<ReadModel> => {
     await writer.insert(voteBlock(voteRows(appended).slice(voteRows(before).length)));
     await writer.insert(itemBlock(itemRows(fresh)));
     await writer.insert(viewBlock(viewRows(fresh)));
-    return (await readModelPosition({ reader, log, isShared: false })).ends;
+    const readModel = async () => await readServedModel(reader);
+    return (await readModelPosition({ reader, log, isShared: false, readModel })).ends;
   };
   return {
     reader,

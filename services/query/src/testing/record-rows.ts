@@ -63,10 +63,10 @@ export const viewRows = (placed: readonly Placed[]): readonly ViewRow[] =>
   placed.flatMap((each) => {
     const { record } = each;
     if (record.kind !== 'viewed') return [];
-    const half_hour = Math.floor(record.time / 1_800_000) * 1_800;
+    const window_start = Math.floor(record.time / 1_800_000) * 1_800;
     const columns = {
       viewer: hashOf(record.actor),
-      half_hour,
+      window_start,
       outcome: 'counted',
       delta: 1,
     } as const;

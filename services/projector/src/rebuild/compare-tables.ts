@@ -1,0 +1,58 @@
+import {
+  comparedShare,
+  differingPlaces,
+  monthsOfBoth,
+  type FactTable,
+  type Reader,
+} from '@emberlog/clickhouse';
+import type { TableReport } from './rebuild-request.ts';
+
+/** Next offsets by log partition. */
+export type Ends = ReadonlyMap<number, number>;
+
+export type Drift = NonNullable<TableReport['drift']>;
+
+/** Rows that one statement reads, about. */
+const ROWS_AT_A_TIME = 4_000_000;
+
+/**
+ * Holds the served table against the one beside it, over a part of the log that both have. Rows of
+ * equal records are equal where both tables are made alike.
+ */
+export const compareTables = async (
+  reader: Reader,
+  table: FactTable,
+  { from, to }: { readonly from: Ends; readonly to: Ends },
+): Promise<Drift> => {
+  const kps = [...to.keys()];
+  const spans = { kps, froms: kps.map((kp) => from.get(kp) ?? 0), tos: [...to.values()] };
+  let drift = NO_DRIFT;
+  for (const { month, total } of await reader.query(monthsOfBoth(table), {})) {
+    const shares = Math.ceil(total / ROWS_AT_A_TIME);
+    for (let share = 0; share < shares; share += 1) {
+      const part = { month, share, shares, ...spans };
+      const [found] = await reader.query(comparedShare(table), part);
+      if (found === undefined) throw new Error('a comparison has one row');
+      drift = addDrift(drift, { ...NO_DRIFT, rows: found.rows });
+      if (found.is_equal === 1) continue;
+      const [differing] = await reader.query(differingPlaces(table), part);
+      if (differing === undefined) throw new Error('a comparison has one row');
+      const { places, first_kp: kp, first_off: off } = differing;
+      drift = addDrift(drift, {
+        rows: 0,
+        differing: places,
+        first: `partition ${kp}, offset ${off}`,
+      });
+    }
+  }
+  return drift;
+};
+
+const NO_DRIFT: Drift = { rows: 0, differing: 0, first: null };
+
+/** What two parts of the log tell together. */
+export const addDrift = (a: Drift, b: Drift): Drift => ({
+  rows: a.rows + b.rows,
+  differing: a.differing + b.differing,
+  first: a.first ?? b.first,
+});

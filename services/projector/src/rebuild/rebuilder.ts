@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { dropBeside, readIdentities, type RebuildState } from '@emberlog/clickhouse';
+import type { Logger } from '@emberlog/service-kit';
+import type { Engine } from '../engine/guard-engine.ts';
+import { MistakeError } from '../tenure/breaker.ts';
+import { createJobBook, isUnfinished, type RebuildJob } from './job-book.ts';
+import type { RebuildReport, RebuildRequest, TableReport } from './rebuild-request.ts';
+import { runRebuild, type RebuildContext } from './run-rebuild.ts';
+
+/** Rebuilds of tables, in the background: one at a time, gone on with by whoever starts next. */
+export type Rebuilder = {
+  /** The newest first. */
+  readonly list: () => Promise<readonly RebuildJob[]>;
+  readonly find: (id: string) => Promise<RebuildJob | null>;
+  /** Resolves with the job, or with the one that is not finished yet. */
+  readonly ask: (
+    request: RebuildRequest,
+  ) => Promise<{ readonly asked: RebuildJob } | { readonly unfinished: RebuildJob }>;
+  /** Why none can be made here, as a sentence without its full stop, or null. */
+  readonly refusal: string | null;
+  /** Resolves once it is told; what was made so far goes soon. Null for a job that there is none of, or no more. */
+  readonly cancel: (id: string) => Promise<RebuildJob | null>;
+  /** Stops what runs, to be gone on with. */
+  readonly close: () => Promise<void>;
+};
+
+export type RebuilderOptions = Omit<RebuildContext, 'stop' | 'onReport'> & {
+  readonly engine: Engine;
+  readonly logger: Logger;
+};
+
+const LOOK_EVERY_MS = 1_000;
+/** What a runner tells at least, and how long it is silent when it is taken for dead. */
+const TELL_EVERY_MS = 5_000;
+const DEAD_AFTER_MS = 30_000;
+const MAX_RETRY_MS = 30_000;
+
+export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
+  const { engine, isShared, logger } = options;
+  const book = createJobBook(engine.writer);
+  const runner = randomUUID();
+  const closing = new AbortController();
+  let wakeIdle: () => void = () => undefined;
+  let isNews = false;
+  const wake = (): void => {
+    isNews = true;
+    wakeIdle();
+  };
+  let current: { readonly id: string; report: RebuildReport } | null = null;
+
+  /** What this process knows of what it runs is newer than what it told. */
+  const withReport = (job: RebuildJob): RebuildJob =>
+    current?.id === job.id ? { ...job, report: current.report } : job;
+
+  const next = async (): Promise<RebuildJob | null> => {
+    const unfinished = (await book.list()).filter(isUnfinished).at(-1);
+    if (unfinished === undefined) return null;
+    const isAnothers = isShared && unfinished.runner !== '' && unfinished.runner !== runner;
+    return isAnothers && unfinished.silentMs < DEAD_AFTER_MS ? null : unfinished;
+  };
+
+  const clean = async ({ id, request }: RebuildJob): Promise<void> => {
+    const { beside } = await readIdentities(engine.writer);
+    for (const table of request.tables) {
+      if (beside.get(table)?.madeBy === id) await engine.writer.command(dropBeside(table));
+    }
+  };
+
+  const end = async (
+    job: RebuildJob,
+    state: RebuildState,
+    trouble: string | null,
+  ): Promise<void> => {
+    if (state !== 'done') await clean(job);
+    const report = { ...(current?.report ?? job.report), trouble };
+    await book.tell(job, { state, runner: '', report });
+    logger.info({ rebuild: job.id, state, trouble }, 'rebuild ended');
+  };
+
+  /** Runs a job until it ends, is to be cancelled, or this process stops. */
+  const attempt = async (job: RebuildJob): Promise<'done' | 'cancelled' | 'stopped'> => {
+    const cancelling = new AbortController();
+    const over = new AbortController();
+    const stop = AbortSignal.any([closing.signal, cancelling.signal]);
+    const report = (table: TableReport): void => {
+      if (current === null) return;
+      const tables = current.report.tables.map((each) =>
+        each.table === table.table ? table : each,
+      );
+      current.report = { tables, trouble: null };
+    };
+    const watching = watch(job, cancelling, over.signal);
+    try {
+      await runRebuild(job, { ...options, stop, onReport: report });
+      return 'done';
+    } catch (error) {
+      if (closing.signal.aborted) return 'stopped';
+      if (cancelling.signal.aborted) return 'cancelled';
+      throw error;
+    } finally {
+      over.abort();
+      await watching;
+    }
+  };
+
+  /** Tells that the job is alive, and hears whether it is to be cancelled. */
+  const watch = async (
+    job: RebuildJob,
+    cancelling: AbortController,
+    over: AbortSignal,
+  ): Promise<void> => {
+    let told = performance.now();
+    while (!over.aborted) {
+      await Promise.allSettled([pause(LOOK_EVERY_MS, undefined, { signal: over })]);
+      if (over.aborted) return;
+      try {
+        if ((await book.find(job.id))?.state === 'cancelling') cancelling.abort();
+        if (performance.now() - told < TELL_EVERY_MS || current === null) continue;
+        told = performance.now();
+        await book.tell(job, { state: 'running', runner, report: current.report });
+      } catch (error) {
+        logger.info({ err: error }, 'rebuild cannot be told of');
+      }
+    }
+  };
+
+  const work = async (job: RebuildJob): Promise<void> => {
+    current = { id: job.id, report: job.report };
+    try {
+      if (job.state === 'cancelling') {
+        await end(job, 'cancelled', null);
+        return;
+      }
+      await book.tell(job, { state: 'running', runner, report: job.report });
+      const outcome = await attempt(job);
+      if (outcome !== 'stopped') await end(job, outcome, null);
+      // Whoever starts next need not wait until this one is taken for dead.
+      else await book.tell(job, { state: 'running', runner: '', report: current.report });
+    } catch (error) {
+      if (isPassing(error) || closing.signal.aborted) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.error({ err: error, rebuild: job.id }, 'rebuild failed');
+      await end(job, 'failed', reason);
+    } finally {
+      current = null;
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    for (let failures = 0; !closing.signal.aborted;) {
+      try {
+        const job = await next();
+        if (job === null) await idle(isShared ? TELL_EVERY_MS : null);
+        else await work(job);
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        logger.warn({ err: error, failures }, 'rebuilding was interrupted');
+        const wait = Math.min(200 * 2 ** failures, MAX_RETRY_MS);
+        await Promise.allSettled([pause(wait, undefined, { signal: closing.signal })]);
+      }
+    }
+  };
+
+  /** Resolves when something is asked here, when it is time to look what others asked, or at the end. */
+  const idle = async (ms: number | null): Promise<void> => {
+    await new Promise<void>((resolve) => {
+      const timer = ms === null ? null : setTimeout(resolve, ms);
+      wakeIdle = () => {
+        if (timer !== null) clearTimeout(timer);
+        resolve();
+      };
+      if (isNews) wakeIdle();
+    });
+    isNews = false;
+  };
+
+  const running = run();
+  return {
+    list: async () => (await book.list()).map(withReport),
+    find: async (id) => {
+      const job = await book.find(id);
+      return job === null ? null : withReport(job);
+    },
+    ask: async (request) => {
+      const unfinished = (await book.list()).find(isUnfinished);
+      if (unfinished !== undefined) return { unfinished: withReport(unfinished) };
+      const id = randomUUID();
+      await book.ask(id, request);
+      wake();
+      const asked = await book.find(id);
+      if (asked === null) throw new Error('a job that was told is not there');
+      return { asked };
+    },
+    // A swap of names on several replicas is not one rename.
+    refusal:
+      engine.writer.cluster === null
+        ? null
+        : 'tables on a cluster cannot be made anew while they are served',
+    cancel: async (id) => {
+      const job = await book.find(id);
+      if (job === null || !isUnfinished(job)) return null;
+      await book.tell(job, { state: 'cancelling', runner: job.runner, report: job.report });
+      wake();
+      return await book.find(id);
+    },
+    close: async () => {
+      closing.abort();
+      wake();
+      await running;
+    },
+  };
+};
+
+/** Our own code fails again on the same records. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof Error &&
+  'retryable' in error &&
+  error.retryable === true &&
+  !(error instanceof MistakeError);

@@ -1,0 +1,46 @@
+import type { ModelCut } from '../list/cut.ts';
+import type { QueryContext } from '../query-context.ts';
+import { resolveCut, type Pins } from './resolve-cut.ts';
+
+/** The tables were exchanged for those of another read model while an answer was read. */
+class ModelSwitchedError extends Error {
+  override readonly name = 'ModelSwitchedError';
+}
+
+/** Two switches lie further apart than an answer takes. */
+const MOST_ATTEMPTS = 3;
+
+/**
+ * Answers at the cut that a request asks for. Where the read model is switched meanwhile, it answers
+ * from the new one; a request that is pinned to the old one gets the problem 410 then.
+ */
+export const atCut = async <T>(
+  context: Pick<QueryContext, 'reader' | 'source'>,
+  {
+    pins,
+    now,
+    signal,
+  }: { readonly pins: Pins; readonly now: number; readonly signal: AbortSignal },
+  answer: (cut: ModelCut) => Promise<T>,
+): Promise<T> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const cut = await resolveCut(context, pins, now, signal);
+    try {
+      return await answer(cut);
+    } catch (error) {
+      if (!(error instanceof ModelSwitchedError) || attempt === MOST_ATTEMPTS) throw error;
+      context.source.renew();
+    }
+  }
+};
+
+/** Reads what an answer needs; rejects, for `atCut` to see, where some of it may be of another read model. */
+export const ofOneModel = async <T>(
+  { readModel }: Pick<QueryContext, 'readModel'>,
+  cut: ModelCut,
+  read: () => Promise<T>,
+): Promise<T> => {
+  const found = await read();
+  if ((await readModel()) !== cut.readModel) throw new ModelSwitchedError('switched meanwhile');
+  return found;
+};
