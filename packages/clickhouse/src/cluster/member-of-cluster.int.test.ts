@@ -26,7 +26,15 @@ import { ClusterRefusedError } from './cluster-refused-error.ts';
 const FACTS = ['items', 'votes', 'views'];
 const TABLES = [
   ...FACTS,
-  ...['dead_letters', 'dead_letter_marks', 'claims', 'migrations', 'rebuilds', 'origin'],
+  ...[
+    'dead_letters',
+    'dead_letter_marks',
+    'claims',
+    'migrations',
+    'rebuilds',
+    'origin',
+    'rebuild_jobs',
+  ],
 ];
 const NOW = Date.UTC(2026, 0, 10);
 

@@ -281,7 +281,10 @@ test('the status has every partition, its lag, and letters by reason', async () 
   now += 2_500;
   const reply = await admin.ask('GET', '/status');
   const status = statusReply.parse(reply.body);
-  expect(status).toMatchObject({ version: '1.2.3', read_model: { view_window: '30m', beside: [] } });
+  expect(status).toMatchObject({
+    version: '1.2.3',
+    read_model: { view_window: '30m', beside: [] },
+  });
   expect(status.partitions).toHaveLength(6);
   const behind = status.partitions.filter(({ lag_records: lag }) => lag > 0);
   expect(behind).toMatchObject([{ topic: 'emberlog.votes', lag_records: 1, lag_seconds: 2.5 }]);

@@ -76,11 +76,12 @@ const findings = async ({
     ...tableChecks(reader),
   ];
   const examined = await examine(checks, { thorough: true });
-  const unwell = examined.map(({ check, findings: found }) => [
-    check,
-    found.filter(({ level }) => level !== 'ok'),
-  ]);
-  return Object.fromEntries(unwell.filter(([, found]) => (found?.length ?? 0) > 0));
+  const unwell: Record<string, readonly Finding[]> = {};
+  for (const { check, findings: found } of examined) {
+    const bad = found.filter(({ level }) => level !== 'ok');
+    if (bad.length > 0) unwell[check] = bad;
+  }
+  return unwell;
 };
 
 /** What fires, and all that was said of it. */

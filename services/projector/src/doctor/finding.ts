@@ -19,5 +19,3 @@ export type Check = {
   /** No finding: all is well. */
   readonly look: () => Promise<readonly Finding[]>;
 };
-
-export const ok = (what: string): Finding => ({ level: 'ok', what, means: null, mend: null });

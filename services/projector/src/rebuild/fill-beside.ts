@@ -33,7 +33,7 @@ export type Filling = {
   readonly close: () => Promise<void>;
 };
 
-export const engineBeside = ({ reader, writer }: Engine): Engine => ({
+const engineBeside = ({ reader, writer }: Engine): Engine => ({
   reader: besideReader(reader),
   writer: besideWriter(writer),
 });
@@ -43,12 +43,12 @@ export const fillBeside = (options: FillOptions): Filling => {
   const { log, engine, table, definition, points, fence } = options;
   const ends = new Map(points.map(({ partition, next }) => [partition, next]));
   const waiting = new Set<() => void>();
-  let failure: { readonly error: unknown } | null = null;
+  let failure: Error | null = null;
   const wake = (): void => {
     for (const look of [...waiting]) look();
   };
   const fail = (error: unknown): void => {
-    failure ??= { error };
+    failure ??= error instanceof Error ? error : new Error(String(error));
     wake();
   };
   const pipeline = createTablePipeline({
@@ -84,7 +84,7 @@ export const fillBeside = (options: FillOptions): Filling => {
           end();
         };
         const look = (): void => {
-          if (failure !== null) settle(() => reject(failure?.error as Error));
+          if (failure !== null) settle(() => reject(failure ?? new Error('failed')));
           else if (covers(ends, asked)) settle(resolve);
           else if (signal.aborted) settle(() => reject(signal.reason as Error));
         };
@@ -100,5 +100,5 @@ export const fillBeside = (options: FillOptions): Filling => {
   };
 };
 
-export const covers = (ends: Ends, asked: Ends): boolean =>
+const covers = (ends: Ends, asked: Ends): boolean =>
   [...asked].every(([partition, end]) => (ends.get(partition) ?? 0) >= end);

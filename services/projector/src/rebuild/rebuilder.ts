@@ -110,10 +110,11 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
     cancelling: AbortController,
     over: AbortSignal,
   ): Promise<void> => {
+    const isOver = (): boolean => over.aborted;
     let told = performance.now();
-    while (!over.aborted) {
+    while (!isOver()) {
       await Promise.allSettled([pause(LOOK_EVERY_MS, undefined, { signal: over })]);
-      if (over.aborted) return;
+      if (isOver()) return;
       try {
         if ((await book.find(job.id))?.state === 'cancelling') cancelling.abort();
         if (performance.now() - told < TELL_EVERY_MS || current === null) continue;

@@ -8,7 +8,7 @@ import { httpReply, startFaultyServer } from '../testing/faulty-server.ts';
 import { createQueryUnderTest, type QueryUnderTest } from '../testing/query-under-test.ts';
 
 const PATHS = ['/v1/trending', '/v1/trending?explain=true', '/v1/lists/2025-12-10', '/v1/items/a'];
-const PATIENCE_MS = 400;
+const PATIENCE_MS = 800;
 
 const EMPTY_LOG = createMemoryLog({ partitions: 2, clock: () => 0 });
 
