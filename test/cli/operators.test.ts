@@ -1,4 +1,10 @@
-import { statusReply, deadLetter, deadLetterChange } from '@emberlog/api';
+import {
+  deadLetter,
+  deadLetterChange,
+  rebuildReply,
+  rebuildsReply,
+  statusReply,
+} from '@emberlog/api';
 import { waitUntil } from '@emberlog/testing';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -91,6 +97,25 @@ test('a key works at once, over a restart, and no longer once it is revoked', as
   const owners = await emberlog('keys', 'revoke', 'admin');
   expect(owners.code).toBe(5);
   expect(owners.stderr).toContain('one of the owner');
+});
+
+test('a rebuild is waited for, listed and told, and finds nothing that differs', async () => {
+  const dry = await emberlog('rebuild', '--table', 'votes', '--dry-run', '--json');
+  expect(dry.code).toBe(0);
+  expect(rebuildReply.parse(JSON.parse(dry.stdout))).toMatchObject({
+    state: 'done',
+    dry_run: true,
+    tables: [{ table: 'votes', step: 'compared', drift: { differing: 0 } }],
+  });
+  const rebuilt = await emberlog('rebuild', '--table', 'items,votes');
+  expect(rebuilt.code).toBe(0);
+  expect(rebuilt.stdout).toMatch(/^votes +switched/m);
+  const listed = await emberlog('rebuild', 'list', '--json');
+  expect(rebuildsReply.parse(JSON.parse(listed.stdout)).rebuilds).toHaveLength(2);
+  expect((await emberlog('rebuild', 'status')).stdout).toContain('done');
+  expect((await emberlog('rebuild', 'status', 'nobody')).code).toBe(4);
+  expect((await emberlog('rebuild', 'cancel')).code).toBe(4);
+  expect((await emberlog('rebuild', '--view-window', '2d')).stderr).toContain('view_window');
 });
 
 test('a wrong key is told, and this machine’s key goes to no other machine', async () => {

@@ -3,10 +3,12 @@ import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { addCompletion } from './completion-command.ts';
 import { addDeadLetters } from './dead-letters/dead-letters-command.ts';
+import { addDoctor } from './doctor-command.ts';
 import { EXIT, UsageError } from './exit-code.ts';
 import { addExport } from './export/export-command.ts';
 import { addImport } from './import/import-command.ts';
 import { addKeys } from './keys/keys-command.ts';
+import { addRebuild } from './rebuild/rebuild-command.ts';
 import { RefusedError } from './refused-error.ts';
 import { addStatus } from './status-command.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -16,7 +18,9 @@ import { addTopics } from './topics-command.ts';
 const COMMANDS = [
   addImport,
   addStatus,
+  addDoctor,
   addDeadLetters,
+  addRebuild,
   addKeys,
   addTopics,
   addTail,
@@ -31,6 +35,8 @@ export const run = async (surroundings: Surroundings): Promise<number> => {
   const program = new Command('emberlog')
     .description('Emberlog from the command line')
     .exitOverride()
+    // What stands after a command is left to it: `rebuild list` has the options of `rebuild`.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),

@@ -8,7 +8,11 @@ import type {
   DeadLettersReply,
   DeadLetterState,
   DropRequest,
+  DoctorReply,
   KeysReply,
+  RebuildReply,
+  RebuildRequest,
+  RebuildsReply,
   RecordsReply,
   ReplayRequest,
   RevokeKeyReply,
@@ -55,6 +59,17 @@ export type Admin = {
     request: DropRequest,
     options?: CallOptions,
   ) => Promise<DeadLetterChangesReply>;
+  /** The newest first. */
+  readonly rebuilds: (options?: CallOptions) => Promise<RebuildsReply>;
+  readonly rebuild: (id: string, options?: CallOptions) => Promise<RebuildReply>;
+  /** Tried once: one that was begun by a call whose reply was lost is among `rebuilds`. */
+  readonly askRebuild: (request: RebuildRequest, options?: CallOptions) => Promise<RebuildReply>;
+  readonly cancelRebuild: (id: string, options?: CallOptions) => Promise<RebuildReply>;
+  /** What is wrong, what it means and what mends it; `thorough` reads the tables whole. */
+  readonly doctor: (
+    params?: { readonly thorough?: boolean; readonly check?: string },
+    options?: CallOptions,
+  ) => Promise<DoctorReply>;
   readonly keys: (options?: CallOptions) => Promise<KeysReply>;
   /** Tried once: of two keys of which one was never told, nobody would know. */
   readonly createKey: (request: CreateKeyRequest, options?: CallOptions) => Promise<CreateKeyReply>;
@@ -66,6 +81,7 @@ export const createAdmin = (clientOptions: ClientOptions): Admin => {
   const call = createCall(clientOptions);
   const base = `${withoutSlash(clientOptions.baseUrl)}/admin/v1`;
   const letters = `${base}/dead-letters`;
+  const rebuild = (id: string): string => `${base}/rebuilds/${encodeURIComponent(id)}`;
   return {
     status: async (options = {}) => await call(`${base}/status`, options),
     topics: async (options = {}) => await call(`${base}/topics`, options),
@@ -78,6 +94,14 @@ export const createAdmin = (clientOptions: ClientOptions): Admin => {
     replayDeadLetters: async (body, options = {}) =>
       await call(`${letters}/replay`, options, { body }),
     dropDeadLetters: async (body, options = {}) => await call(`${letters}/drop`, options, { body }),
+    rebuilds: async (options = {}) => await call(`${base}/rebuilds`, options),
+    rebuild: async (id, options = {}) => await call(rebuild(id), options),
+    askRebuild: async (body, options = {}) =>
+      await call(`${base}/rebuilds`, { ...options, attempts: 1 }, { body }),
+    cancelRebuild: async (id, options = {}) =>
+      await call(rebuild(id), options, { method: 'DELETE' }),
+    doctor: async (params = {}, options = {}) =>
+      await call(`${base}/doctor${queryOf(params)}`, options),
     keys: async (options = {}) => await call(`${base}/keys`, options),
     createKey: async (body, options = {}) =>
       await call(`${base}/keys`, { ...options, attempts: 1 }, { body }),
@@ -86,7 +110,9 @@ export const createAdmin = (clientOptions: ClientOptions): Admin => {
   };
 };
 
-const queryOf = (params: Readonly<Record<string, string | number | undefined>>): string => {
+const queryOf = (
+  params: Readonly<Record<string, string | number | boolean | undefined>>,
+): string => {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params))
     if (value !== undefined) query.set(name, String(value));

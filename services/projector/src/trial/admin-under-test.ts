@@ -1,6 +1,6 @@
 import type { EventLog } from '@emberlog/event-log';
 import { createKeyring, createHttpApp, hashKey } from '@emberlog/service-kit';
-import { operatorRoutes } from '../admin/operator-routes.ts';
+import { createAdmin } from '../admin/create-admin.ts';
 import type { KeyDeps } from '../admin/key-routes.ts';
 import type { Projector } from '../start-projector.ts';
 import { quiet, type TrialEngine } from './trial-engine.ts';
@@ -30,13 +30,11 @@ export const createAdminUnderTest = (options: AdminOptions): AdminUnderTest => {
     {},
   );
   const { reader, writer } = engine.database;
-  const routes = operatorRoutes({
+  const routes = createAdmin({
     ...{ log, reader, writer, keyring, keys, clock },
-    projector: () => ({
-      status: projector?.status() ?? null,
-      trouble: projector?.trouble() ?? null,
-    }),
+    projector: () => projector ?? null,
     version: '1.2.3',
+    checks: [],
   });
   const app = createHttpApp({ logger: quiet }).route('/', routes);
   return {

@@ -233,6 +233,64 @@ SETTINGS replicated_deduplication_window = 0, max_suspicious_broken_parts = 1000
 CREATE TABLE IF NOT EXISTS emberlog.origin ON CLUSTER main AS emberlog.origin_local
 ENGINE = Distributed('main', 'emberlog', 'origin_local');
 
+-- 012_drop_views.sql
+DROP TABLE IF EXISTS emberlog.views ON CLUSTER main SYNC SETTINGS max_table_size_to_drop = 0;
+
+DROP TABLE IF EXISTS emberlog.views_local ON CLUSTER main SYNC SETTINGS max_table_size_to_drop = 0;
+
+-- 013_views.sql
+CREATE TABLE IF NOT EXISTS emberlog.views_local ON CLUSTER main
+(
+  kp UInt16 COMMENT 'log partition',
+  off UInt64 COMMENT 'log offset within the partition',
+  item String COMMENT 'item id; empty for an unreadable record',
+  viewer UInt64 COMMENT 'pseudonym of the actor: 64 bits of a keyed hash; 0 for an anonymous view',
+  event_id String COMMENT 'id of the event, compared by bytes',
+  event_time DateTime64(3, 'UTC') COMMENT 'own time of the event',
+  window_start DateTime('UTC') COMMENT 'start of the window event_time lies in; an actor counts once in each',
+  outcome Enum8('dead' = 0, 'counted' = 1, 'repeat' = 2) COMMENT 'what became of it',
+  recorded_at DateTime64(3, 'UTC') COMMENT 'least of event_time and logged: when the view counts',
+  delta Int8 COMMENT 'views: 1 counted, 0 not',
+  appended DateTime64(3, 'UTC') COMMENT 'clock of the log at append; may step back',
+  logged DateTime64(3, 'UTC') COMMENT 'greatest appended so far in the partition; never decreases',
+  digest UInt64 COMMENT 'hash of the bytes of the record',
+  PROJECTION position
+  (
+    SELECT kp, min(off), max(off), count(), max(logged), max(recorded_at), argMax(appended, off), argMax(digest, off)
+    GROUP BY kp
+  ),
+  PROJECTION per_hour
+  (
+    SELECT item, toStartOfHour(recorded_at) AS hour, sum(delta), count()
+    GROUP BY item, hour
+  )
+)
+ENGINE = ReplicatedMergeTree('/clickhouse/tables/main/{shard}/emberlog/013_views', '{replica}')
+PARTITION BY toYYYYMM(logged)
+ORDER BY (item, window_start)
+SETTINGS replicated_deduplication_window = 0, max_suspicious_broken_parts = 1000000, max_suspicious_broken_parts_bytes = 1000000000000000;
+
+CREATE TABLE IF NOT EXISTS emberlog.views ON CLUSTER main AS emberlog.views_local
+ENGINE = Distributed('main', 'emberlog', 'views_local', kp);
+
+-- 014_rebuild_jobs.sql
+CREATE TABLE IF NOT EXISTS emberlog.rebuild_jobs_local ON CLUSTER main
+(
+  id String COMMENT 'random name of the job',
+  seq UInt64 COMMENT 'counts what was told of the job; the greatest holds',
+  state Enum8('asked' = 1, 'running' = 2, 'cancelling' = 3, 'done' = 4, 'failed' = 5, 'cancelled' = 6) COMMENT 'asked, running and cancelling go on; the others are ends',
+  request String COMMENT 'what was asked for, as JSON',
+  runner String COMMENT 'random name of the process that runs it; empty where none does',
+  detail String COMMENT 'what is being done, what was found, or why it failed, as JSON',
+  told_at DateTime64(3, 'UTC') DEFAULT now64(3) COMMENT 'clock of the server'
+)
+ENGINE = ReplicatedMergeTree('/clickhouse/tables/main/{shard}/emberlog/014_rebuild_jobs', '{replica}')
+ORDER BY (id, seq)
+SETTINGS replicated_deduplication_window = 0, max_suspicious_broken_parts = 1000000, max_suspicious_broken_parts_bytes = 1000000000000000;
+
+CREATE TABLE IF NOT EXISTS emberlog.rebuild_jobs ON CLUSTER main AS emberlog.rebuild_jobs_local
+ENGINE = Distributed('main', 'emberlog', 'rebuild_jobs_local');
+
 -- 015_dead_letter_marks.sql
 CREATE TABLE IF NOT EXISTS emberlog.dead_letter_marks_local ON CLUSTER main
 (
