@@ -1,4 +1,5 @@
-import type { DoctorReply } from '@emberlog/client';
+import type { Admin, DoctorReply } from '@emberlog/client';
+import { showProgress } from '@emberlog/terminal';
 import type { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { withExamples } from './examples.ts';
@@ -7,30 +8,25 @@ import { jsonLine } from './output/json-line.ts';
 import { printable } from './output/printable.ts';
 import { openAdmin, type ServerFlags, withServer } from './server.ts';
 
-type Flags = ServerFlags & {
+type DoctorFlags = ServerFlags & {
+  readonly json?: boolean;
   readonly thorough?: boolean;
   readonly check?: string;
-  readonly json?: boolean;
 };
+type Looked = DoctorReply['checks'][number];
 
 /** Adds `doctor` to the program. */
-export const addDoctor = (program: Command, { to, done }: CommandContext): void => {
+export const addDoctor = (program: Command, context: CommandContext): void => {
   const command = program
     .command('doctor')
-    .description('what is wrong, what it means and what mends it (exit 3: something is an alarm)')
-    .option('--thorough', 'read the tables whole as well')
+    .description(
+      'what is wrong, what it means and what mends it (exit 3: an alarm, or what could not be looked at)',
+    )
+    .option('--thorough', 'read every table whole as well, which takes as long as they are large')
     .option('--check <name>', 'this one only')
-    .option('--json', 'print the reply of the server as one line of JSON')
-    .action(async (flags: Flags) => {
-      const { thorough, check } = flags;
-      const reply = await (
-        await openAdmin(flags, to)
-      ).doctor({
-        ...(thorough === undefined ? {} : { thorough }),
-        ...(check === undefined ? {} : { check }),
-      });
-      to.stdout.write(flags.json === true ? jsonLine(reply) : doctorText(reply));
-      done(reply.level === 'alarm' ? EXIT.attention : EXIT.done);
+    .option('--json', 'print all that was looked at as one line of JSON')
+    .action(async (flags: DoctorFlags) => {
+      context.done(await examine(flags, context));
     });
   withExamples(
     withServer(command, 'admin'),
@@ -39,16 +35,56 @@ export const addDoctor = (program: Command, { to, done }: CommandContext): void 
   );
 };
 
-const doctorText = ({ checks, level }: DoctorReply): string => {
-  const lines = checks.flatMap((check) => [
-    `${check.name}: ${check.level}`,
-    ...check.findings
-      .filter((finding) => finding.level !== 'ok')
-      .flatMap(({ what, means, mend }) => [
-        `  ${what}`,
-        ...(means === null ? [] : [`    it means: ${means}`]),
-        ...(mend === null ? [] : [`    mend: ${mend}`]),
-      ]),
-  ]);
-  return [...lines, `all together: ${level}`].map((line) => `${printable(line)}\n`).join('');
+/** One look after the other: each may take long, and somebody waits. */
+const examine = async (flags: DoctorFlags, { to }: CommandContext): Promise<number> => {
+  const admin = await openAdmin(flags, to);
+  const asked = await namesOf(admin, flags);
+  const progress = showProgress<{ readonly at: number; readonly name: string }>({
+    stream: to.stderr,
+    clock: to.clock,
+    extent: ({ at }) => ({ at, of: asked.length }),
+    words: ({ at, name }) => `${at} of ${asked.length}: ${name}`,
+  });
+  const looked: Looked[] = [];
+  try {
+    for (const name of asked) {
+      progress.update({ at: looked.length, name });
+      looked.push(...(await lookAt(admin, name)));
+    }
+  } finally {
+    progress.stop();
+  }
+  to.stdout.write(flags.json === true ? jsonLine({ checks: looked }) : looked.map(textOf).join(''));
+  return looked.some(({ level }) => level === 'alarm' || level === 'unknown')
+    ? EXIT.attention
+    : EXIT.done;
 };
+
+const namesOf = async (
+  admin: Admin,
+  { check, thorough: all = false }: DoctorFlags,
+): Promise<readonly string[]> => {
+  if (check !== undefined) return [check];
+  const { checks } = await admin.doctorChecks();
+  return checks.filter(({ thorough }) => all || !thorough).map(({ name }) => name);
+};
+
+const lookAt = async (admin: Admin, check: string): Promise<readonly Looked[]> =>
+  (await admin.doctor({ check })).checks;
+
+const SIGNS: Readonly<Record<Looked['level'], string>> = {
+  ok: 'ok     ',
+  unknown: 'unknown',
+  warning: 'warning',
+  alarm: 'ALARM  ',
+};
+
+const textOf = ({ name, level, findings }: Looked): string =>
+  [
+    `${SIGNS[level]} ${name}\n`,
+    ...findings.flatMap(({ what, means, mend }) => [
+      `          ${printable(what)}.\n`,
+      means === null ? '' : `          It means: ${printable(means)}.\n`,
+      mend === null ? '' : `          To do: ${printable(mend)}\n`,
+    ]),
+  ].join('');

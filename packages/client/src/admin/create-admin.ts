@@ -8,6 +8,7 @@ import type {
   DeadLettersReply,
   DeadLetterState,
   DropRequest,
+  DoctorChecksReply,
   DoctorReply,
   KeysReply,
   RebuildReply,
@@ -65,6 +66,8 @@ export type Admin = {
   /** Tried once: one that was begun by a call whose reply was lost is among `rebuilds`. */
   readonly askRebuild: (request: RebuildRequest, options?: CallOptions) => Promise<RebuildReply>;
   readonly cancelRebuild: (id: string, options?: CallOptions) => Promise<RebuildReply>;
+  /** What can be looked at, one by one. */
+  readonly doctorChecks: (options?: CallOptions) => Promise<DoctorChecksReply>;
   /** What is wrong, what it means and what mends it; `thorough` reads the tables whole. */
   readonly doctor: (
     params?: { readonly thorough?: boolean; readonly check?: string },
@@ -83,6 +86,7 @@ export const createAdmin = (clientOptions: ClientOptions): Admin => {
   const letters = `${base}/dead-letters`;
   const rebuild = (id: string): string => `${base}/rebuilds/${encodeURIComponent(id)}`;
   return {
+    doctorChecks: async (options = {}) => await call(`${base}/doctor/checks`, options),
     status: async (options = {}) => await call(`${base}/status`, options),
     topics: async (options = {}) => await call(`${base}/topics`, options),
     records: async (params, options = {}) =>
