@@ -35,7 +35,9 @@ const KILLED = '137';
 export const openStack = async (project: string): Promise<Stack> => {
   const directory = await temporaryDirectory();
   await promisify(execFile)(process.execPath, [INIT, directory.path]);
-  const [collector, query, dashboard] = [await freePort(), await freePort(), await freePort()];
+  const [collector, projector, query, dashboard] = [
+    ...[await freePort(), await freePort(), await freePort(), await freePort()],
+  ] as [number, number, number, number];
   const settingsFile = join(directory.path, '.env');
   const compose = await openCompose({
     project,
@@ -44,13 +46,14 @@ export const openStack = async (project: string): Promise<Stack> => {
       ...(await settingsIn(settingsFile)),
       KAFKA_SESSION_TIMEOUT_MS: '6000',
       EMBERLOG_COLLECTOR_PORT: String(collector),
+      EMBERLOG_PROJECTOR_PORT: String(projector),
       EMBERLOG_QUERY_PORT: String(query),
       EMBERLOG_DASHBOARD_PORT: String(dashboard),
     },
   });
   const url = (port: number): string => `http://127.0.0.1:${port}`;
   const untilReady = async (): Promise<void> => {
-    for (const port of [collector, query, dashboard]) {
+    for (const port of [collector, projector, query, dashboard]) {
       await waitUntil(
         async () => (await fetch(`${url(port)}/readyz`).catch(() => null))?.status === 200,
         { timeoutMs: 120_000, what: `${url(port)} to be ready` },
