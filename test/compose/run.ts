@@ -1,4 +1,5 @@
 import { expectCounted, expectPage, expectVoteOnPage } from './expect-counted.ts';
+import { expectScraped } from './expect-scraped.ts';
 import { openStack } from './stack.ts';
 
 // `npm run test:compose`: needs Docker with compose. Builds the image, brings the stack up beside any
@@ -42,6 +43,8 @@ try {
   }
   await step('ClickHouse’s volume lost', stack.loseReadModel);
   await step('the log has it all', async () => await expectCounted(stack, PARTS.length + 2));
+  await step('Prometheus', stack.observe);
+  await step('it sees every service', async () => await expectScraped(stack));
   console.log(`compose: passed in ${((performance.now() - begin) / 1000).toFixed(0)} s`);
 } catch (error) {
   console.error(error);

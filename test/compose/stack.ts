@@ -15,6 +15,7 @@ export type Stack = {
   readonly collectorUrl: string;
   readonly queryUrl: string;
   readonly dashboardUrl: string;
+  readonly prometheusUrl: string;
   readonly keys: Readonly<Record<string, string>>;
   readonly build: () => Promise<void>;
   /** Resolves when every service is ready. */
@@ -23,6 +24,8 @@ export type Stack = {
   readonly killAndStart: (service: string) => Promise<void>;
   /** Stops everything, removes what ClickHouse holds, and starts again. */
   readonly loseReadModel: () => Promise<void>;
+  /** Starts Prometheus beside the services. */
+  readonly observe: () => Promise<void>;
   /** The last lines of all services, to be read when something failed. */
   readonly showLogs: () => Promise<void>;
   /** Removes containers, volumes and secrets. */
@@ -38,6 +41,7 @@ export const openStack = async (project: string): Promise<Stack> => {
   const [collector, projector, query, dashboard] = [
     ...[await freePort(), await freePort(), await freePort(), await freePort()],
   ] as [number, number, number, number];
+  const prometheus = await freePort();
   const settingsFile = join(directory.path, '.env');
   const compose = await openCompose({
     project,
@@ -49,6 +53,7 @@ export const openStack = async (project: string): Promise<Stack> => {
       EMBERLOG_PROJECTOR_PORT: String(projector),
       EMBERLOG_QUERY_PORT: String(query),
       EMBERLOG_DASHBOARD_PORT: String(dashboard),
+      EMBERLOG_PROMETHEUS_PORT: String(prometheus),
     },
   });
   const url = (port: number): string => `http://127.0.0.1:${port}`;
@@ -68,6 +73,7 @@ export const openStack = async (project: string): Promise<Stack> => {
     collectorUrl: url(collector),
     queryUrl: url(query),
     dashboardUrl: url(dashboard),
+    prometheusUrl: url(prometheus),
     keys: await keysOf(join(directory.path, '.emberlog-compose')),
     build: async () => await compose.run('build', 'collector'),
     up,
@@ -83,9 +89,11 @@ export const openStack = async (project: string): Promise<Stack> => {
       await docker('volume', 'rm', `${project}_clickhouse`);
       await up();
     },
+    observe: async () => await compose.run('up', '--detach', 'prometheus'),
     showLogs: async () => await compose.run('logs', '--tail', '40'),
     down: async () => {
-      await compose.run('down', '--volumes', '--remove-orphans');
+      const everything = ['--profile', 'observability', 'down', '--volumes', '--remove-orphans'];
+      await compose.run(...everything);
       await directory.remove();
     },
   };

@@ -1,6 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { exposedValues, notRunHere, temporaryDirectory, waitUntil } from '@emberlog/testing';
+import {
+  exposedValues,
+  notRunHere,
+  startOtlpReceiver,
+  temporaryDirectory,
+  waitUntil,
+  type OtlpReceiver,
+} from '@emberlog/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort, keysOf, spawnProduct, whenReady, type Product } from '../system/product.ts';
 import { accept, publish, vote } from '../system/round-trips.ts';
@@ -10,17 +17,24 @@ import { startPrometheus, type Prometheus } from './prometheus.ts';
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let product: Product;
+let receiver: OtlpReceiver;
 let key: string;
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  product = spawnProduct({ dataDir: directory.path, port: await freePort() });
+  receiver = await startOtlpReceiver();
+  product = spawnProduct({
+    dataDir: directory.path,
+    port: await freePort(),
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_BSP_SCHEDULE_DELAY: '100' },
+  });
   await whenReady(product);
   key = (await keysOf(directory.path))['write'] ?? '';
 });
 
 afterAll(async () => {
   await product.stop('SIGKILL');
+  await receiver.close();
   await directory.remove();
 });
 
@@ -82,6 +96,28 @@ test('every series that an alert looks at is there', async () => {
   const names = new Set(Object.keys(found).map((series) => series.replace(/\{.*/, '')));
   expect(alertedSeries().length).toBeGreaterThan(8);
   expect(alertedSeries().filter((name) => !names.has(name))).toEqual([]);
+});
+
+/** A span of that name whose parent has the other name. */
+const within = (name: string, parent: string) => {
+  const spans = receiver.spans();
+  const parents = spans.filter((span) => span.name === parent).map(({ spanId }) => spanId);
+  return spans.find((span) => span.name === name && parents.includes(span.parentSpanId ?? ''));
+};
+
+test('an event can be followed into the log, and a batch of them into the table', async () => {
+  const found = async (name: string, parent: string) =>
+    await waitUntil(() => within(name, parent), { what: `${name} within ${parent}` });
+  expect((await found('append', 'POST /v1/events')).attributes).toEqual({ 'emberlog.records': 3 });
+  for (const step of ['decode', 'resolve']) await found(step, 'batch votes');
+  expect((await found('insert', 'batch votes')).attributes).toEqual({ 'emberlog.records': 1 });
+  await found('statement item-details', 'GET /v1/items/:id');
+});
+
+test('what is told to others names no actor, key, address, item or statement', async () => {
+  const text = `${receiver.text()}${await (await fetch(`${product.url}/metrics`)).text()}`;
+  expect(text).toContain('/v1/items/:id');
+  expect(text).not.toMatch(/"ada"|bob|el_[\w-]{20}|127\.0\.0\.1|SELECT|A paper|items\/paper/);
 });
 
 describe.runIf(findPrometheus() || notRunHere(NO_PROMETHEUS))('as Prometheus sees it', () => {
