@@ -22,7 +22,7 @@ export type Question<G extends Readonly<Record<string, MetricDefinition>>> = {
   /** As the counter of what stayed unanswered calls it. */
   readonly name: string;
   readonly gauges: G;
-  /** Asked at most once a second. What it does not give within a second is left out of the reply. */
+  /** Asked at most once a second. What it does not give in two is left out of the reply. */
   readonly ask: () => Answer<G> | Promise<Answer<G>>;
 };
 
@@ -45,7 +45,7 @@ export type MetricsOptions = {
   readonly unanswered: MetricDefinition<'question'>;
   /** Whether to tell of the process: processor, memory, event loop, collector of garbage. @default true */
   readonly ofProcess?: boolean;
-  /** @default 1000 */
+  /** @default 2000 */
   readonly deadlineMs?: number;
   /** @default 1000 */
   readonly keepMs?: number;
@@ -55,7 +55,7 @@ export type MetricsOptions = {
 
 /** Metrics of one process. A name can be taken once. */
 export const createMetrics = (options: MetricsOptions): Metrics => {
-  const { deadlineMs = 1_000, keepMs = 1_000, now = () => performance.now() } = options;
+  const { deadlineMs = 2_000, keepMs = 1_000, now = () => performance.now() } = options;
   const registry = new Registry();
   const registries = options.ofProcess === false ? [registry] : [registry, processRegistry()];
 
