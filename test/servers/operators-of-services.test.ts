@@ -1,0 +1,104 @@
+import { statusReply } from '@emberlog/api';
+import { openKafkaLog } from '@emberlog/event-log/kafka';
+import { generateKey, hashKey } from '@emberlog/service-kit';
+import {
+  canRunJars,
+  notRunHere,
+  startKafka,
+  temporaryDirectory,
+  waitUntil,
+} from '@emberlog/testing';
+import type { KafkaBroker, TemporaryDirectory } from '@emberlog/testing';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callEmberlog, type Called } from '../cli/call-emberlog.ts';
+import { poison } from '../cli/poison.ts';
+import { freePort } from '../system/product.ts';
+import { createService, type Service } from './spawn-service.ts';
+
+const isHere =
+  (await canRunJars()) ||
+  notRunHere('The tests of operators of services do not run: they need Java 17 and Maven.');
+
+const ADMIN = generateKey();
+
+describe.runIf(isHere)('operators of services that are processes of their own', () => {
+  let broker: KafkaBroker;
+  let directory: TemporaryDirectory;
+  let keysFile: string;
+  let clickhouse: Service;
+  let collector: Service;
+  let projector: Service;
+
+  beforeAll(async () => {
+    directory = await temporaryDirectory();
+    broker = await startKafka();
+    keysFile = join(directory.path, 'keys.json');
+    const admin = { id: 'admin', scopes: ['admin'], sha256: hashKey(ADMIN) };
+    await writeFile(keysFile, JSON.stringify([admin]));
+    const log = await openKafkaLog({ brokers: [broker.brokers], partitions: 4 });
+    await log.append([poison(0), poison(1), poison(1)]);
+    await log.close();
+
+    const port = await freePort();
+    clickhouse = createService({
+      name: 'clickhouse-server',
+      port,
+      env: { EMBERLOG_CLICKHOUSE_PORT: String(port), EMBERLOG_DATA_DIR: directory.path },
+    });
+    const env = {
+      EMBERLOG_SECRET: 'ab'.repeat(32),
+      EMBERLOG_KEYS_FILE: keysFile,
+      KAFKA_BROKERS: broker.brokers,
+      CLICKHOUSE_URL: clickhouse.url,
+    };
+    collector = createService({ name: 'collector', port: await freePort(), env });
+    projector = createService({ name: 'projector', port: await freePort(), env });
+    clickhouse.start();
+    await clickhouse.whenOk('/ping');
+    for (const service of [collector, projector]) {
+      service.start();
+      await service.whenOk();
+    }
+  }, 120_000);
+
+  afterAll(async () => {
+    for (const service of [projector, collector, clickhouse]) await service.stop('SIGKILL');
+    await broker.stop();
+    await directory.remove();
+  });
+
+  const emberlog = async (...argv: string[]): Promise<Called> =>
+    await callEmberlog(projector.url, ...argv, '--key', ADMIN);
+
+  test('ask the projector how far it is, and drop what cannot be read', async () => {
+    const status = async () =>
+      statusReply.parse(JSON.parse((await emberlog('status', '--json')).stdout));
+    expect((await status()).dead_letters.open).toBe(3);
+    expect((await emberlog('dead-letters', 'drop', '--all')).stdout).toBe('3 dropped\n');
+    expect((await status()).dead_letters.open).toBe(0);
+    const keys = await emberlog('keys', 'create', '--scope', 'read');
+    expect(keys).toMatchObject({ code: 5 });
+    expect(keys.stderr).toContain('EMBERLOG_KEYS_FILE');
+  });
+
+  test('change the file of keys, and services follow it without a restart', async () => {
+    const inFile = async (...argv: string[]): Promise<Called> =>
+      await callEmberlog(projector.url, 'keys', ...argv, '--file', keysFile);
+    const key = (await inFile('create', '--scope', 'write', '--id', 'sender')).stdout.trim();
+    const send = async (): Promise<number> => {
+      const event = { id: 'e', type: 'item.upvoted', subject: 'a', data: { actor: 'ann' } };
+      const reply = await fetch(`${collector.url}/v1/events`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify(event),
+      });
+      return reply.status;
+    };
+    await waitUntil(async () => (await send()) === 202);
+    await waitUntil(async () => /^sender +write/m.test((await emberlog('keys', 'list')).stdout));
+    expect((await inFile('revoke', 'sender')).code).toBe(0);
+    await waitUntil(async () => (await send()) === 401);
+  });
+});
