@@ -9,14 +9,15 @@ export {
 export {
   DEFAULT_VIEW_WINDOW_MINUTES,
   defineTable,
+  isMadeHere,
   isSameDefinition,
   MOST_VIEW_WINDOW_MINUTES,
   readModelOf,
 } from './beside/definition.ts';
-export type { Definition, DefinitionOptions, Definitions, TableMark } from './beside/definition.ts';
-export { definitionsOf, readIdentities, readServedModel } from './beside/table-identities.ts';
+export type { Definition, DefinitionOptions, TableMark } from './beside/definition.ts';
+export { readIdentities, readServedModel } from './beside/table-identities.ts';
 export type { TableIdentities, TableIdentity } from './beside/table-identities.ts';
-export { comparedShare, differingPlaces, monthsOfBoth } from './beside/table-sums.ts';
+export { comparedShare, differingPlaces, loggedBelow, monthsOfBoth } from './beside/table-sums.ts';
 export { clusterName } from './cluster/cluster-name.ts';
 export { createCheckedReader } from './cluster/checked-reader.ts';
 export { ClusterRefusedError } from './cluster/cluster-refused-error.ts';

@@ -87,6 +87,13 @@ export const createProgress = (options: ProgressOptions): Progress => {
       for (const table of [...tables.keys()]) {
         if (checked.every((each) => each.table !== table)) tables.delete(table);
       }
+      for (const name of [...stopping.keys()]) {
+        const isOurs = checked.some(
+          ({ table, again, points }) =>
+            !again && points.some(({ partition }) => name === `${table} ${partition}`),
+        );
+        if (!isOurs) stopping.delete(name);
+      }
       for (const { table, again, points } of checked) {
         const before = tables.get(table);
         // Later lag is not catching up: the target stays where the log ended at the start.

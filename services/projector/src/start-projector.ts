@@ -93,10 +93,11 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   const listeners = createListeners(logger);
   const lag = createLag({ log, clock });
   options.instruments?.watchLag(lag.read);
-  options.instruments?.watchTrouble(() => progress.trouble() !== null);
   const stop = new AbortController();
   const pauses = createPause();
   const breaker = createBreaker();
+  const trouble = (): string | null => breaker.trouble() ?? progress.trouble();
+  options.instruments?.watchTrouble(() => trouble() !== null);
   const served = createServedModel(engine, listeners.call);
   let failures = 0;
 
@@ -123,6 +124,14 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       fingerprint: options.fingerprint ?? null,
     });
     for (const name of names) known.add(name);
+    breaker.retain((table, partition) =>
+      tables.some(
+        (each) =>
+          each.table === table &&
+          !each.again &&
+          each.points.some((point) => point.partition === partition),
+      ),
+    );
     progress.resumed(tables);
     lag.resumed(tables);
     isChecked = true;
@@ -160,8 +169,8 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   const tellBreaker = (error: unknown): boolean => {
     if (error instanceof MistakeError) {
       logger.warn({ err: error }, 'projecting goes on record by record');
-      breaker.suspect(error.table, error.ends);
-      return true;
+      // What fails record by record is told as such; what fails only together is tried again, later.
+      return breaker.suspect(error.table, error.ends);
     }
     if (!(error instanceof TrippedError)) return false;
     logger.error({ err: error }, 'partition stands still');
@@ -214,12 +223,14 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       ...tableChecks(reader),
     ],
     status: progress.status,
-    trouble: () => breaker.trouble() ?? progress.trouble(),
+    trouble,
     onProgress: listeners.add,
     done,
     close: async () => {
-      await rebuilds.close();
+      // Both at once: what a rebuild does at its end may take as long as a tenure's.
+      const rebuilt = rebuilds.close();
       stop.abort();
+      await rebuilt;
       await Promise.allSettled([done]);
     },
   };

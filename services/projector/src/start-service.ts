@@ -50,6 +50,7 @@ export const startService = async (
     fingerprint: fingerprintOf(config.secret),
     instruments: createProjectorInstruments(metrics, TOPICS),
     tracer,
+    retentionOf: (topic) => (topic === 'emberlog.views' ? (kafka.viewsRetentionMs ?? null) : null),
     progress: notice,
     onTrouble: (reason) => notice(reason ?? 'the read model follows the log again'),
   });

@@ -23,11 +23,11 @@ export const markBeside =
   (own) =>
     `ALTER TABLE emberlog.${own(besideName(table))} MODIFY COMMENT ${stringLiteral(markText(mark))}`;
 
-/** Removes the table beside, whatever its size. */
+/** Removes the table beside, whatever its size; its files go later, when nobody reads them. */
 export const dropBeside =
   (table: FactTable): Statement =>
   (own) =>
-    `DROP TABLE IF EXISTS emberlog.${own(besideName(table))} SYNC SETTINGS max_table_size_to_drop = 0`;
+    `DROP TABLE IF EXISTS emberlog.${own(besideName(table))} SETTINGS max_table_size_to_drop = 0`;
 
 /** The table beside is served from now on, and the one that was served is beside it: one rename. */
 export const exchangeTables =

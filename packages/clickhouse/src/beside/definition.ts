@@ -10,7 +10,7 @@ export const MOST_VIEW_WINDOW_MINUTES = 1_440;
 const viewWindowMinutes = z.int().min(1).max(MOST_VIEW_WINDOW_MINUTES);
 
 const definition = z.strictObject({
-  logic: z.int().min(1).max(999),
+  logic: z.int().min(1).max(99),
   viewWindowMinutes: viewWindowMinutes.optional(),
 });
 
@@ -24,8 +24,6 @@ export type Definition = {
   /** How long an actor counts once; of views only. */
   readonly viewWindowMinutes?: number | undefined;
 };
-
-export type Definitions = Readonly<Record<FactTable, Definition>>;
 
 /** What may be chosen of a definition. */
 export type DefinitionOptions = {
@@ -47,32 +45,51 @@ export type TableMark = {
   readonly definition: Definition;
   /** The rebuild that made it; null for the first table of its name. */
   readonly madeBy: string | null;
+  /** Greater where rows that the log does not make were replaced by those that it makes. */
+  readonly generation: number;
 };
 
-const mark = z.strictObject({ definition, madeBy: z.string().nullable() });
+const mark = z.strictObject({
+  definition,
+  madeBy: z.string().nullable(),
+  generation: z.int().min(0).max(999),
+});
+
+/** What a table is made by that says nothing of itself, whatever this release has. */
+const UNMARKED: Readonly<Record<FactTable, TableMark>> = {
+  items: { definition: { logic: 1 }, madeBy: null, generation: 0 },
+  votes: { definition: { logic: 1 }, madeBy: null, generation: 0 },
+  views: { definition: { logic: 1, viewWindowMinutes: 30 }, madeBy: null, generation: 0 },
+};
 
 /** The comment of a table. */
 export const markText = (of: TableMark): string => JSON.stringify(mark.parse(of));
 
-/** The mark in a table's comment; a table without one is by default. Throws where it is none of this release's. */
+/** The mark in a table's comment. Throws where there is another comment. */
 export const markOf = (table: FactTable, comment: string): TableMark => {
-  if (comment === '') return { definition: defineTable(table), madeBy: null };
-  const found = mark.parse(JSON.parse(comment));
-  const { logic } = found.definition;
-  if (logic === LOGIC[table]) return found;
-  throw new Error(
-    `the table ${table} was made by logic ${logic}, this release has ${LOGIC[table]}`,
-  );
+  if (comment === '') return UNMARKED[table];
+  try {
+    return mark.parse(JSON.parse(comment));
+  } catch (error) {
+    throw new Error(`the comment of the table ${table} is none of Emberlog's`, { cause: error });
+  }
 };
+
+/** Whether the projection of this release makes rows by a definition. */
+export const isMadeHere = (table: FactTable, { logic }: Definition): boolean =>
+  logic === LOGIC[table];
 
 /** Whether two definitions make the same rows. */
 export const isSameDefinition = (a: Definition, b: Definition): boolean =>
   a.logic === b.logic && a.viewWindowMinutes === b.viewWindowMinutes;
 
 /**
- * One number for all definitions, which positions carry: logic of items, votes and views in three
- * digits each, then the window of views in four.
+ * One number for what all tables are made by, which positions carry: the logic of items, votes and views
+ * in two digits each, the window of views in four, all generations together in three.
  */
-export const readModelOf = (of: Definitions): number =>
-  FACT_TABLES.reduce((number, table) => number * 1_000 + of[table].logic, 0) * 10_000 +
-  (of.views.viewWindowMinutes ?? DEFAULT_VIEW_WINDOW_MINUTES);
+export const readModelOf = (of: Readonly<Record<FactTable, TableMark>>): number => {
+  const logics = FACT_TABLES.reduce((sum, table) => sum * 100 + of[table].definition.logic, 0);
+  const window = of.views.definition.viewWindowMinutes ?? DEFAULT_VIEW_WINDOW_MINUTES;
+  const generations = FACT_TABLES.reduce((sum, table) => sum + of[table].generation, 0);
+  return (logics * 10_000 + window) * 1_000 + (generations % 1_000);
+};

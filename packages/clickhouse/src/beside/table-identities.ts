@@ -3,7 +3,7 @@ import type { Reader } from '../database.ts';
 import { defineQuery } from '../query.ts';
 import { FACT_TABLES, type FactTable } from '../tables.ts';
 import { besideName, type BesideTable } from './beside-table.ts';
-import { markOf, readModelOf, type Definitions, type TableMark } from './definition.ts';
+import { markOf, readModelOf, type TableMark } from './definition.ts';
 
 const NAMES = FACT_TABLES.flatMap((table) => [table, besideName(table)] as const);
 
@@ -69,13 +69,6 @@ export const readIdentities = async (reader: Reader): Promise<TableIdentities> =
   };
 };
 
-/** What the tables that are served are made by. */
-export const definitionsOf = ({ served }: TableIdentities): Definitions => ({
-  items: served.items.definition,
-  votes: served.votes.definition,
-  views: served.views.definition,
-});
-
 /** Reads the number of the definitions that the served tables are made by. */
 export const readServedModel = async (reader: Reader): Promise<number> =>
-  readModelOf(definitionsOf(await readIdentities(reader)));
+  readModelOf((await readIdentities(reader)).served);

@@ -4,7 +4,9 @@ import { defineQuery, integer } from '../query.ts';
 import type { FactTable } from '../tables.ts';
 import { besideName } from './beside-table.ts';
 
-/** How many rows each month of `logged` has, in the served table and the one beside it together. */
+const SINCE = `fromUnixTimestamp64Milli({since:Int64}, 'UTC')`;
+
+/** How many rows each month of `logged` has from `since` (ms UTC) on, in the served table and the one beside it together. */
 export const monthsOfBoth = (table: FactTable) =>
   defineQuery({
     name: `${table}-months`,
@@ -12,20 +14,37 @@ export const monthsOfBoth = (table: FactTable) =>
       SELECT month, toString(sum(rows)) AS total
       FROM
       (
-        SELECT toYYYYMM(logged) AS month, count() AS rows FROM emberlog.${own(table)} GROUP BY month
+        SELECT toYYYYMM(logged) AS month, count() AS rows FROM emberlog.${own(table)}
+        WHERE logged >= ${SINCE} GROUP BY month
         UNION ALL
-        SELECT toYYYYMM(logged) AS month, count() AS rows FROM emberlog.${own(besideName(table))} GROUP BY month
+        SELECT toYYYYMM(logged) AS month, count() AS rows FROM emberlog.${own(besideName(table))}
+        WHERE logged >= ${SINCE} GROUP BY month
       )
       GROUP BY month
       ORDER BY month`,
-    params: z.object({}),
+    params: z.object({ since: z.number() }),
     row: z.object({ month: integer, total: integer }),
   });
 
-/** A share of a month: items by a hash, so that no statement reads more than it can in seconds. */
+/** When the last of the first `offs[i]` records of partition `kps[i]` was logged, ms UTC. */
+export const loggedBelow = (table: FactTable) =>
+  defineQuery({
+    name: `${table}-logged-below`,
+    sql: (own) => `
+      SELECT kp, toUnixTimestamp64Milli(max(logged)) AS logged_ms
+      FROM emberlog.${own(table)}
+      WHERE off < transform(kp, {kps:Array(UInt16)}, {offs:Array(UInt64)}, toUInt64(0))
+      GROUP BY kp`,
+    params: z.object({ kps: z.array(z.number()), offs: z.array(z.number()) }),
+    row: z.object({ kp: integer, logged_ms: integer }),
+  });
+
+/** A share of a month: items by a hash, so that no statement holds more than it may. */
 const share = z.object({
   /** YYYYMM of `logged`. */
   month: z.number(),
+  /** ms UTC; nothing of the spans was logged before. */
+  since: z.number(),
   share: z.number(),
   shares: z.number(),
   /** Spans of the log: offsets `froms[i]` to below `tos[i]` of partition `kps[i]`. */
@@ -38,7 +57,7 @@ const share = z.object({
 const hashedSql = (table: string): string => `
         SELECT kp, off, cityHash64(tuple(*)) AS hash
         FROM emberlog.${table}
-        WHERE toYYYYMM(logged) = {month:UInt32}
+        WHERE toYYYYMM(logged) = {month:UInt32} AND logged >= ${SINCE}
           AND cityHash64(item) % {shares:UInt32} = {share:UInt32}
           AND off >= transform(kp, {kps:Array(UInt16)}, {froms:Array(UInt64)}, toUInt64(0))
           AND off < transform(kp, {kps:Array(UInt16)}, {tos:Array(UInt64)}, toUInt64(0))`;

@@ -2,87 +2,79 @@ import {
   rebuildRequest,
   viewWindowMinutes,
   type RebuildReply,
+  type RebuildRequest,
   type RebuildsReply,
 } from '@emberlog/api';
 import { FACT_TABLES } from '@emberlog/clickhouse';
-import { createProblem, problemsOf, type HttpEnv } from '@emberlog/service-kit';
-import { Hono } from 'hono';
+import { createProblem, type HttpEnv } from '@emberlog/service-kit';
+import { Hono, type Context } from 'hono';
 import type { RebuildJob } from '../rebuild/job-book.ts';
+import type { RebuildRequest as JobRequest } from '../rebuild/rebuild-request.ts';
 import type { Rebuilder } from '../rebuild/rebuilder.ts';
+import { jsonBody, limitedBody } from './json-body.ts';
+import { refusedForNow } from './refused-for-now.ts';
 
 /** `/admin/v1/rebuilds`: asks for rebuilds, tells of them, cancels them. */
 export const createRebuildRoutes = (rebuilds: () => Rebuilder): Hono<HttpEnv> => {
   const routes = new Hono<HttpEnv>();
-  routes.get('/admin/v1/rebuilds', async (c) =>
-    c.json<RebuildsReply>({ rebuilds: (await rebuilds().list()).map(replyOf) }),
+  const all = '/admin/v1/rebuilds';
+  const one = `${all}/:id`;
+  routes.get(
+    all,
+    refusedForNow(async (c) =>
+      c.json<RebuildsReply>({ rebuilds: (await rebuilds().list()).map(replyOf) }),
+    ),
   );
-  routes.post('/admin/v1/rebuilds', async (c) => {
-    const read = rebuildRequest.safeParse(await readJson(c.req.raw));
-    if (!read.success) throw invalid(problemsOf(read.error));
-    const { tables = [...FACT_TABLES], dry_run = false, accept_drift = false } = read.data;
-    const window = viewWindowMinutes(read.data);
-    if (window !== null && !tables.includes('views')) {
-      const message = 'is of views, which are not among the tables';
-      throw invalid([{ path: '/view_window', code: 'not_rebuilt', message }]);
-    }
-    const { refusal } = rebuilds();
-    if (refusal !== null) throw createProblem({ status: 409, detail: refusal });
-    const answer = await rebuilds().ask({
-      ...{ tables, viewWindowMinutes: window },
-      ...{ dryRun: dry_run, acceptDrift: accept_drift },
-    });
-    if ('asked' in answer) return c.json<RebuildReply>(replyOf(answer.asked), 202);
-    throw createProblem({
-      status: 409,
-      detail: `the rebuild ${answer.unfinished.id} is not finished: wait for it, or cancel it`,
-    });
-  });
-  routes.get('/admin/v1/rebuilds/:id', async (c) => {
-    const job = await rebuilds().find(c.req.param('id'));
-    if (job === null) throw notFound();
-    return c.json<RebuildReply>(replyOf(job));
-  });
-  routes.delete('/admin/v1/rebuilds/:id', async (c) => {
-    const job = await rebuilds().find(c.req.param('id'));
-    if (job === null) throw notFound();
-    const cancelled = await rebuilds().cancel(job.id);
-    if (cancelled !== null) return c.json<RebuildReply>(replyOf(cancelled), 202);
-    throw createProblem({ status: 409, detail: `the rebuild ${job.id} has ended (${job.state})` });
-  });
+  routes.post(
+    all,
+    limitedBody,
+    refusedForNow(async (c) => {
+      const request = requestOf(await jsonBody(c, rebuildRequest));
+      const { refusal } = rebuilds();
+      if (refusal !== null) throw createProblem({ status: 409, detail: refusal });
+      const answer = await rebuilds().ask(request);
+      if ('asked' in answer) return c.json<RebuildReply>(replyOf(answer.asked), 202);
+      throw createProblem({
+        status: 409,
+        detail: `the rebuild ${answer.unfinished.id} is not finished: wait for it, or cancel it`,
+      });
+    }),
+  );
+  routes.get(
+    one,
+    refusedForNow(async (c) => c.json<RebuildReply>(replyOf(await found(rebuilds(), c)))),
+  );
+  routes.delete(
+    one,
+    refusedForNow(async (c) => {
+      const { id } = await found(rebuilds(), c);
+      const cancelled = await rebuilds().cancel(id);
+      if (cancelled !== null) return c.json<RebuildReply>(replyOf(cancelled), 202);
+      throw createProblem({ status: 409, detail: `the rebuild ${id} has ended` });
+    }),
+  );
   return routes;
 };
 
-const MAX_BODY_BYTES = 64 * 1024;
-
-const readJson = async (request: Request): Promise<unknown> => {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of request.body ?? []) {
-    bytes += (chunk as Uint8Array).byteLength;
-    if (bytes > MAX_BODY_BYTES) {
-      throw createProblem({
-        status: 413,
-        detail: `a body has at most ${MAX_BODY_BYTES} bytes here`,
-      });
-    }
-    chunks.push(chunk as Uint8Array);
-  }
-  if (bytes === 0) return {};
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)));
-  } catch {
-    throw createProblem({ status: 400, detail: 'the body is not JSON' });
-  }
+const found = async (rebuilds: Rebuilder, c: Context<HttpEnv>): Promise<RebuildJob> => {
+  const job = await rebuilds.find(c.req.param('id') ?? '');
+  if (job === null) throw createProblem({ status: 404, detail: 'there is no such rebuild' });
+  return job;
 };
 
-const invalid = (errors: ReturnType<typeof problemsOf>): Error =>
-  createProblem({
-    status: 400,
-    detail: `the request is not valid: ${errors.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')}`,
-    errors,
-  });
-
-const notFound = (): Error => createProblem({ status: 404, detail: 'there is no such rebuild' });
+const requestOf = (asked: RebuildRequest): JobRequest => {
+  const { tables = [...FACT_TABLES], dry_run: dryRun = false, accept_drift = false } = asked;
+  const window = viewWindowMinutes(asked);
+  if (window !== null && !tables.includes('views')) {
+    const message = 'is of views, which are not among the tables';
+    throw createProblem({
+      status: 400,
+      detail: `the body is not valid: /view_window ${message}`,
+      errors: [{ path: '/view_window', code: 'not_rebuilt', message }],
+    });
+  }
+  return { tables, viewWindowMinutes: window, dryRun, acceptDrift: accept_drift };
+};
 
 const replyOf = ({ id, state, request, report, askedAt, toldAt }: RebuildJob): RebuildReply => ({
   id,

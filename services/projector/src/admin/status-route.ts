@@ -2,7 +2,6 @@ import type { PartitionStatus, StatusReply } from '@emberlog/api';
 import {
   DEFAULT_VIEW_WINDOW_MINUTES,
   deadLetterCounts,
-  definitionsOf,
   modelEnds,
   readIdentities,
   readModelOf,
@@ -60,13 +59,12 @@ export const statusRoute = (deps: StatusDeps): Hono<HttpEnv> => {
 };
 
 const describeModel = async (reader: Reader): Promise<StatusReply['read_model']> => {
-  const identities = await readIdentities(reader);
-  const definitions = definitionsOf(identities);
-  const { viewWindowMinutes: minutes = DEFAULT_VIEW_WINDOW_MINUTES } = definitions.views;
+  const { served, beside } = await readIdentities(reader);
+  const { viewWindowMinutes: minutes = DEFAULT_VIEW_WINDOW_MINUTES } = served.views.definition;
   return {
-    version: readModelOf(definitions),
+    version: readModelOf(served),
     view_window: `${minutes}m`,
-    beside: [...identities.beside.keys()],
+    beside: [...beside.keys()],
   };
 };
 

@@ -1,6 +1,6 @@
 import {
   FACT_TABLES,
-  definitionsOf,
+  isMadeHere,
   readIdentities,
   tablePosition,
   type Definition,
@@ -16,6 +16,7 @@ import { expectOrigin } from './expect-origin.ts';
 import { brokenParts, lostLetters, misplacedRows } from './inspect-tables.ts';
 import { judgeTable, type HeldPartition } from './judge-table.ts';
 import type { ResumePoint } from '../tenure/table-pipeline.ts';
+import { ProjectionRefusedError } from './projection-refused-error.ts';
 import { readLast, resumePoint } from './held-partitions.ts';
 import { untilNoEarlierInsert, type Ownership } from './ownership.ts';
 
@@ -70,7 +71,8 @@ export const checkTables = async (options: CheckOptions): Promise<readonly Check
   );
   const thorough = options.thorough || isUnsettled;
   // After the claims: who exchanges tables holds them meanwhile.
-  const definitions = definitionsOf(await readIdentities(writer));
+  const { served } = await readIdentities(writer);
+  for (const table of FACT_TABLES) expectMadeHere(table, served[table].definition);
   const judged: JudgedTable[] = [];
   for (const table of FACT_TABLES) {
     if (own(table).length === 0) continue;
@@ -100,13 +102,21 @@ export const checkTables = async (options: CheckOptions): Promise<readonly Check
       ...resumePoint(bound, again ? [] : each.held),
       end: bound.end,
     }));
-    return { table: each.table, definition: definitions[each.table], again, points };
+    return { table: each.table, definition: served[each.table].definition, again, points };
   });
   const marks = await ownership.marks();
   for (const { table, points } of checked) {
     await ownership.settle(table, unsettled(points, marksOf(table, marks)));
   }
   return checked;
+};
+
+/** Rows of another logic must not be mixed with those that this release makes. */
+const expectMadeHere = (table: FactTable, definition: Definition): void => {
+  if (isMadeHere(table, definition)) return;
+  throw new ProjectionRefusedError(
+    `the table ${table} is made by logic ${definition.logic}, which this release does not have: start the release that made it, or give the projector an empty database`,
+  );
 };
 
 type Marks = ReadonlyMap<number, RebuildMark>;

@@ -1,6 +1,7 @@
 import { FACT_TABLES, tablePosition, type FactTable, type Reader } from '@emberlog/clickhouse';
 import type { EventLog, PartitionBounds, Topic } from '@emberlog/event-log';
 import { readLast } from '../checks/held-partitions.ts';
+import { ProjectionRefusedError } from '../checks/projection-refused-error.ts';
 import { judgeTable } from '../checks/judge-table.ts';
 import type { Check, Finding } from './finding.ts';
 
@@ -21,18 +22,20 @@ export const logChecks = (options: LogCheckOptions): readonly Check[] => [
 ];
 
 const belongs = async ({ log, reader }: LogCheckOptions): Promise<readonly Finding[]> => {
-  const bounds = await log.bounds();
   const findings: Finding[] = [];
   for (const table of FACT_TABLES) {
-    const own = bounds.filter(({ topic }) => topic === `emberlog.${table}`);
     const held = await reader.query(tablePosition(table), {});
+    // After the table, which would otherwise be ahead of a log that grows.
+    const own = (await log.bounds()).filter(({ topic }) => topic === `emberlog.${table}`);
     const lastRecords = await readLast(log, held, own);
     try {
-      judgeTable({ table, held, bounds: own, partitions: own.length, lastRecords });
+      const damage = judgeTable({ table, held, bounds: own, partitions: own.length, lastRecords });
+      if (damage !== null) findings.push(damaged(table, damage));
     } catch (error) {
+      if (!(error instanceof ProjectionRefusedError)) throw error;
       findings.push({
         level: 'alarm',
-        what: error instanceof Error ? error.message : String(error),
+        what: error.message,
         means: 'the projector will not go on with this log at its next start',
         mend: 'Bring back the log that the tables are of, or start with an empty database',
       });
@@ -40,6 +43,13 @@ const belongs = async ({ log, reader }: LogCheckOptions): Promise<readonly Findi
   }
   return findings;
 };
+
+const damaged = (table: FactTable, damage: string): Finding => ({
+  level: 'alarm',
+  what: `of ${table}, ${damage}`,
+  means: 'records of the log are missing in the table, or are there twice: its counts are wrong',
+  mend: `emberlog rebuild --table ${table} --accept-drift`,
+});
 
 type Behind = {
   readonly table: FactTable;

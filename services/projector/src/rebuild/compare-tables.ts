@@ -12,6 +12,15 @@ export type Ends = ReadonlyMap<number, number>;
 
 export type Drift = NonNullable<TableReport['drift']>;
 
+export type CompareSpan = {
+  /** Offsets from which on, and below which, the tables are compared, by partition. */
+  readonly from: Ends;
+  readonly to: Ends;
+  /** ms UTC; nothing from `from` on was logged before. */
+  readonly since: number;
+  readonly signal: AbortSignal;
+};
+
 /** Rows that one statement reads, about. */
 const ROWS_AT_A_TIME = 4_000_000;
 
@@ -22,15 +31,16 @@ const ROWS_AT_A_TIME = 4_000_000;
 export const compareTables = async (
   reader: Reader,
   table: FactTable,
-  { from, to }: { readonly from: Ends; readonly to: Ends },
+  { from, to, since, signal }: CompareSpan,
 ): Promise<Drift> => {
   const kps = [...to.keys()];
   const spans = { kps, froms: kps.map((kp) => from.get(kp) ?? 0), tos: [...to.values()] };
   let drift = NO_DRIFT;
-  for (const { month, total } of await reader.query(monthsOfBoth(table), {})) {
+  for (const { month, total } of await reader.query(monthsOfBoth(table), { since })) {
     const shares = Math.ceil(total / ROWS_AT_A_TIME);
     for (let share = 0; share < shares; share += 1) {
-      const part = { month, share, shares, ...spans };
+      signal.throwIfAborted();
+      const part = { month, since, share, shares, ...spans };
       const [found] = await reader.query(comparedShare(table), part);
       if (found === undefined) throw new Error('a comparison has one row');
       drift = addDrift(drift, { ...NO_DRIFT, rows: found.rows });

@@ -64,11 +64,15 @@ export const fillBeside = (options: FillOptions): Filling => {
     onFailed: fail,
   });
   const subscription = log.follow({
-    from: points.map(({ partition, next: offset }) => ({
-      topic: `emberlog.${table}` as const,
-      partition,
-      offset,
-    })),
+    // Asked again whenever a group is joined anew, as after the coordinator's death.
+    from: async () => {
+      await pipeline.settled();
+      return [...ends].map(([partition, offset]) => ({
+        topic: `emberlog.${table}` as const,
+        partition,
+        offset,
+      }));
+    },
     maxBatch: options.maxBatch,
     handle: pipeline.handle,
   });
@@ -85,8 +89,8 @@ export const fillBeside = (options: FillOptions): Filling => {
         };
         const look = (): void => {
           if (failure !== null) settle(() => reject(failure ?? new Error('failed')));
-          else if (covers(ends, asked)) settle(resolve);
           else if (signal.aborted) settle(() => reject(signal.reason as Error));
+          else if (covers(ends, asked)) settle(resolve);
         };
         waiting.add(look);
         signal.addEventListener('abort', look);

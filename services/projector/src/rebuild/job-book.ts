@@ -3,8 +3,8 @@ import {
   tellRebuild,
   type RebuildJobRow,
   type RebuildState,
-  type Writer,
 } from '@emberlog/clickhouse';
+import type { Engine } from '../engine/guard-engine.ts';
 import {
   rebuildReport,
   rebuildRequest,
@@ -42,8 +42,9 @@ export type JobBook = {
 
 const MOST_LISTED = 100;
 
-export const createJobBook = (writer: Writer): JobBook => {
-  const rows = async (most: number) => await writer.query(rebuildJobs, { most });
+export const createJobBook = ({ reader, writer }: Engine): JobBook => {
+  // Not on the writer: who looks must not wait for what is written.
+  const rows = async (most: number, id = '') => await reader.query(rebuildJobs, { id, most });
   const append = async (
     id: string,
     told: {
@@ -53,7 +54,7 @@ export const createJobBook = (writer: Writer): JobBook => {
       readonly report: RebuildReport;
     },
   ): Promise<void> => {
-    const before = (await rows(MOST_LISTED)).find((row) => row.id === id);
+    const [before] = await rows(1, id);
     await tellRebuild(writer, {
       id,
       seq: (before?.last_seq ?? 0) + 1,
@@ -65,7 +66,10 @@ export const createJobBook = (writer: Writer): JobBook => {
   };
   return {
     list: async (most = MOST_LISTED) => (await rows(most)).map(jobOf),
-    find: async (id) => (await rows(MOST_LISTED)).map(jobOf).find((job) => job.id === id) ?? null,
+    find: async (id) => {
+      const [row] = id === '' ? [] : await rows(1, id);
+      return row === undefined ? null : jobOf(row);
+    },
     ask: async (id, request) => {
       await append(id, { state: 'asked', request, runner: '', report: reportOf(request) });
     },

@@ -1,25 +1,33 @@
+import { randomUUID } from 'node:crypto';
 import {
-  besideWriter,
+  besideName,
+  besideReader,
+  claimPartitions,
+  ClaimOvertakenError,
   createBeside,
   dropBeside,
   isSameDefinition,
-  markBeside,
   readIdentities,
   tablePosition,
   type FactTable,
+  type Fence,
   type TableMark,
 } from '@emberlog/clickhouse';
-import type { EventLog } from '@emberlog/event-log';
+import type { EventLog, PartitionBounds } from '@emberlog/event-log';
 import { boundsOf } from '../checks/empty-tables.ts';
 import { readLast, resumePoint } from '../checks/held-partitions.ts';
 import { brokenParts } from '../checks/inspect-tables.ts';
 import { judgeTable } from '../checks/judge-table.ts';
+import { untilNoEarlierInsert } from '../checks/ownership.ts';
+import { EngineFailureError } from '../engine/engine-failure-error.ts';
 import type { Engine } from '../engine/guard-engine.ts';
 import type { ResumePoint } from '../tenure/table-pipeline.ts';
 
 export type PrepareOptions = {
   readonly log: EventLog;
   readonly engine: Engine;
+  /** Whether other processes fill the same tables. */
+  readonly isShared: boolean;
   readonly table: FactTable;
   /** What is to be made. */
   readonly mark: TableMark;
@@ -27,45 +35,75 @@ export type PrepareOptions = {
   readonly goesOn: boolean;
 };
 
+export type Prepared = {
+  /** Where the table ends, in every partition. */
+  readonly points: readonly ResumePoint[];
+  /** What it is written under. */
+  readonly fence: Fence | undefined;
+};
+
 /**
  * Makes the table beside the served one, or goes on with the one that is there where it is whole and
- * made alike. Resolves with where it ends in every partition.
+ * made alike. Its position is read once no insert of somebody before can come to it any more.
  */
-export const prepareBeside = async (options: PrepareOptions): Promise<readonly ResumePoint[]> => {
+export const prepareBeside = async (options: PrepareOptions): Promise<Prepared> => {
   const { log, engine, table, mark, goesOn } = options;
-  const { writer } = engine;
-  const identities = await readIdentities(writer);
-  const there = identities.beside.get(table);
+  const { served, beside } = await readIdentities(engine.writer);
+  const there = beside.get(table);
   const isOurs =
     there !== undefined &&
-    there.shape === identities.served[table].shape &&
+    there.shape === served[table].shape &&
     (there.madeBy === mark.madeBy || goesOn) &&
     isSameDefinition(there.definition, mark.definition);
   const bounds = boundsOf(table, await log.bounds());
   if (isOurs) {
+    const fence = await claim(options, bounds);
     const points = await wholePoints(options, bounds);
-    if (points !== null) {
-      // Whose table is served after a switch, tells whether the switch was made.
-      if (there.madeBy !== mark.madeBy) await writer.command(markBeside(table, mark));
-      return points;
-    }
+    if (points !== null) return { points, fence };
   }
-  await writer.command(dropBeside(table));
-  await writer.command(createBeside(table, mark));
-  return bounds.map(({ partition }) => ({ partition, next: 0, logged: 0 }));
+  await engine.writer.command(dropBeside(table));
+  await engine.writer.command(createBeside(table, mark));
+  const points = bounds.map(({ partition }) => ({ partition, next: 0, logged: 0 }));
+  return { points, fence: await claim(options, bounds) };
+};
+
+const claim = async (
+  { engine, isShared, table }: PrepareOptions,
+  bounds: readonly PartitionBounds[],
+): Promise<Fence | undefined> => {
+  const { writer } = engine;
+  const kps = bounds.map(({ partition }) => partition);
+  try {
+    const fence = isShared
+      ? await claimPartitions({ writer, table: besideName(table), kps, owner: randomUUID() })
+      : undefined;
+    await untilNoEarlierInsert(writer);
+    return fence;
+  } catch (error) {
+    if (!(error instanceof ClaimOvertakenError)) throw error;
+    throw new EngineFailureError(error.message, { cause: error });
+  }
 };
 
 /** Null where the table beside is not a whole prefix of the log. */
 const wholePoints = async (
-  { log, engine, table }: PrepareOptions,
-  bounds: ReturnType<typeof boundsOf>,
+  options: PrepareOptions,
+  bounds: readonly PartitionBounds[],
 ): Promise<readonly ResumePoint[] | null> => {
-  const beside = besideWriter(engine.writer);
-  if ((await brokenParts(beside, table)) !== null) return null;
-  const held = await beside.query(tablePosition(table), {});
+  const { engine, table } = options;
+  // Who writes must not wait for every file to be read.
+  if ((await brokenParts(besideReader(engine.reader), table)) !== null) return null;
+  const held = await heldWhole(options, bounds);
+  return held === null ? null : bounds.map((bound) => resumePoint(bound, held));
+};
+
+/** What the table beside holds, null where that is not a whole prefix of the log. */
+export const heldWhole = async (
+  { log, engine, table }: Pick<PrepareOptions, 'log' | 'engine' | 'table'>,
+  bounds: readonly PartitionBounds[],
+) => {
+  const held = await besideReader(engine.writer).query(tablePosition(table), {});
   const lastRecords = await readLast(log, held, bounds);
-  if (judgeTable({ table, held, bounds, partitions: bounds.length, lastRecords }) !== null) {
-    return null;
-  }
-  return bounds.map((bound) => resumePoint(bound, held));
+  const damage = judgeTable({ table, held, bounds, partitions: bounds.length, lastRecords });
+  return damage === null ? held : null;
 };

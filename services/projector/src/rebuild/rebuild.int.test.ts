@@ -75,8 +75,8 @@ const besides = async (): Promise<readonly FactTable[]> => [
   ...(await readIdentities(engine.database.reader)).beside.keys(),
 ];
 
-const isStep = (step: string) => (job: RebuildJob) =>
-  job.report.tables.some((table) => table.step === step);
+const isBegun = (wanted: FactTable) => (job: RebuildJob) =>
+  job.report.tables.some(({ table, step }) => table === wanted && step !== 'waiting');
 
 // Seen to fail when the table beside is read for its state from the served one, and when a switch
 // does not wait for what the served table has.
@@ -183,7 +183,7 @@ test('a rebuild goes on in the next process where it stopped', async () => {
   const answer = await first.rebuilds.ask({ ...request, tables: ['votes', 'views'] });
   if (!('asked' in answer)) throw new Error('another rebuild is not finished');
   const { id } = answer.asked;
-  await untilEnded(first.rebuilds, id, isStep('switched'));
+  await untilEnded(first.rebuilds, id, isBegun('views'));
   await first.close();
   const { served, beside } = await readIdentities(engine.database.reader);
   expect(served.votes.madeBy).toBe(id);

@@ -30,6 +30,9 @@ export type RebuilderOptions = Omit<RebuildContext, 'stop' | 'onReport'> & {
   readonly logger: Logger;
 };
 
+/** What ends an attempt beside the end of the process. */
+type Stops = { readonly cancelling: AbortController; readonly taken: AbortController };
+
 const LOOK_EVERY_MS = 1_000;
 /** What a runner tells at least, and how long it is silent when it is taken for dead. */
 const TELL_EVERY_MS = 5_000;
@@ -38,7 +41,7 @@ const MAX_RETRY_MS = 30_000;
 
 export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
   const { engine, isShared, logger } = options;
-  const book = createJobBook(engine.writer);
+  const book = createJobBook(engine);
   const runner = randomUUID();
   const closing = new AbortController();
   let wakeIdle: () => void = () => undefined;
@@ -79,10 +82,10 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
   };
 
   /** Runs a job until it ends, is to be cancelled, or this process stops. */
-  const attempt = async (job: RebuildJob): Promise<'done' | 'cancelled' | 'stopped'> => {
-    const cancelling = new AbortController();
+  const attempt = async (job: RebuildJob): Promise<'done' | 'cancelled' | 'stopped' | 'taken'> => {
+    const [cancelling, taken] = [new AbortController(), new AbortController()];
     const over = new AbortController();
-    const stop = AbortSignal.any([closing.signal, cancelling.signal]);
+    const stop = AbortSignal.any([closing.signal, cancelling.signal, taken.signal]);
     const report = (table: TableReport): void => {
       if (current === null) return;
       const tables = current.report.tables.map((each) =>
@@ -90,12 +93,13 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
       );
       current.report = { tables, trouble: null };
     };
-    const watching = watch(job, cancelling, over.signal);
+    const watching = watch(job, { cancelling, taken }, over.signal);
     try {
       await runRebuild(job, { ...options, stop, onReport: report });
       return 'done';
     } catch (error) {
       if (closing.signal.aborted) return 'stopped';
+      if (taken.signal.aborted) return 'taken';
       if (cancelling.signal.aborted) return 'cancelled';
       throw error;
     } finally {
@@ -107,7 +111,7 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
   /** Tells that the job is alive, and hears whether it is to be cancelled. */
   const watch = async (
     job: RebuildJob,
-    cancelling: AbortController,
+    { cancelling, taken }: Stops,
     over: AbortSignal,
   ): Promise<void> => {
     const isOver = (): boolean => over.aborted;
@@ -116,8 +120,11 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
       await Promise.allSettled([pause(LOOK_EVERY_MS, undefined, { signal: over })]);
       if (isOver()) return;
       try {
-        if ((await book.find(job.id))?.state === 'cancelling') cancelling.abort();
-        if (performance.now() - told < TELL_EVERY_MS || current === null) continue;
+        const found = await book.find(job.id);
+        if (found?.state === 'cancelling') cancelling.abort();
+        if (found !== null && found.runner !== runner) taken.abort();
+        // Where there is no other process, nobody has to hear that this one is alive.
+        if (!isShared || performance.now() - told < TELL_EVERY_MS || current === null) continue;
         told = performance.now();
         await book.tell(job, { state: 'running', runner, report: current.report });
       } catch (error) {
@@ -134,18 +141,31 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
         return;
       }
       await book.tell(job, { state: 'running', runner, report: job.report });
+      // Of several that tell at once, the last one has it.
+      if ((await book.find(job.id))?.runner !== runner) return;
       const outcome = await attempt(job);
+      if (outcome === 'taken') return;
       if (outcome !== 'stopped') await end(job, outcome, null);
       // Whoever starts next need not wait until this one is taken for dead.
       else await book.tell(job, { state: 'running', runner: '', report: current.report });
     } catch (error) {
-      if (isPassing(error) || closing.signal.aborted) throw error;
+      if (isPassing(error) || closing.signal.aborted) {
+        await tellTrouble(job, error);
+        throw error;
+      }
       const reason = error instanceof Error ? error.message : String(error);
       logger.error({ err: error, rebuild: job.id }, 'rebuild failed');
       await end(job, 'failed', reason);
     } finally {
       current = null;
     }
+  };
+
+  /** Why it does not go on; what tells of it may be what is in trouble. */
+  const tellTrouble = async (job: RebuildJob, error: unknown): Promise<void> => {
+    const trouble = error instanceof Error ? error.message : String(error);
+    const report = { ...(current?.report ?? job.report), trouble };
+    await book.tell(job, { state: 'running', runner, report }).catch(() => undefined);
   };
 
   const run = async (): Promise<void> => {
@@ -177,6 +197,18 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
     isNews = false;
   };
 
+  const ask = async (request: RebuildRequest): ReturnType<Rebuilder['ask']> => {
+    const unfinished = (await book.list()).find(isUnfinished);
+    if (unfinished !== undefined) return { unfinished: withReport(unfinished) };
+    const id = randomUUID();
+    await book.ask(id, request);
+    wake();
+    const asked = await book.find(id);
+    if (asked === null) throw new Error('a job that was told is not there');
+    return { asked };
+  };
+  let asking: Promise<unknown> = Promise.resolve();
+
   const running = run();
   return {
     list: async () => (await book.list()).map(withReport),
@@ -185,14 +217,10 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
       return job === null ? null : withReport(job);
     },
     ask: async (request) => {
-      const unfinished = (await book.list()).find(isUnfinished);
-      if (unfinished !== undefined) return { unfinished: withReport(unfinished) };
-      const id = randomUUID();
-      await book.ask(id, request);
-      wake();
-      const asked = await book.find(id);
-      if (asked === null) throw new Error('a job that was told is not there');
-      return { asked };
+      // One after the other: two that ask at once must not both find that there is none.
+      const answer = asking.then(async () => await ask(request));
+      asking = answer.catch(() => undefined);
+      return await answer;
     },
     // A swap of names on several replicas is not one rename.
     refusal:
@@ -204,7 +232,9 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
       if (job === null || !isUnfinished(job)) return null;
       await book.tell(job, { state: 'cancelling', runner: job.runner, report: job.report });
       wake();
-      return await book.find(id);
+      const told = await book.find(id);
+      // It may have ended meanwhile.
+      return told !== null && isUnfinished(told) ? withReport(told) : null;
     },
     close: async () => {
       closing.abort();

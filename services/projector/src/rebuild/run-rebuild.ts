@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import {
-  besideName,
-  claimPartitions,
   defineTable,
   dropBeside,
-  exchangeTables,
   isSameDefinition,
+  loggedBelow,
   readIdentities,
   tablePosition,
   type Definition,
@@ -14,14 +11,14 @@ import {
 } from '@emberlog/clickhouse';
 import type { EventLog } from '@emberlog/event-log';
 import { boundsOf } from '../checks/empty-tables.ts';
-import { EngineFailureError } from '../engine/engine-failure-error.ts';
 import type { Engine } from '../engine/guard-engine.ts';
-import { addDrift, compareTables, type Drift, type Ends } from './compare-tables.ts';
+import { compareTables, type Ends } from './compare-tables.ts';
 import { fillBeside, type Filling } from './fill-beside.ts';
 import type { RebuildJob } from './job-book.ts';
 import { prepareBeside } from './prepare-beside.ts';
 import { RebuildRefusedError } from './rebuild-refused-error.ts';
 import type { TableReport } from './rebuild-request.ts';
+import { switchTables } from './switch-tables.ts';
 import type { Switching } from './switching.ts';
 
 export type RebuildContext = {
@@ -39,8 +36,7 @@ export type RebuildContext = {
   readonly onReport: (report: TableReport) => void;
 };
 
-/** How long a switch waits for the last records to be in the new table, ms. */
-const LAST_RECORDS_MS = 10_000;
+const TICK_MS = 500;
 
 /**
  * Makes the tables of a job anew from the log beside those that are served, one after the other, and
@@ -48,7 +44,10 @@ const LAST_RECORDS_MS = 10_000;
  * their marks which are done. Rejects with `RebuildRefusedError` where a table differs that should not.
  */
 export const runRebuild = async (job: RebuildJob, context: RebuildContext): Promise<void> => {
-  for (const table of job.request.tables) await rebuildTable(job, context, table);
+  for (const table of job.request.tables) {
+    context.stop.throwIfAborted();
+    await rebuildTable(job, context, table);
+  }
 };
 
 const rebuildTable = async (
@@ -56,58 +55,80 @@ const rebuildTable = async (
   context: RebuildContext,
   table: FactTable,
 ): Promise<void> => {
-  const { engine, log, onReport } = context;
+  const { engine, log, stop } = context;
   const { dryRun } = job.request;
   const identities = await readIdentities(engine.writer);
-  const report = (step: TableReport['step'], more: Partial<TableReport> = {}): void => {
-    onReport({ table, drift: null, ...countOf(ends(), total), step, ...more });
-  };
+  const served = identities.served[table];
   const bounds = boundsOf(table, await log.bounds());
   const goal: Ends = new Map(bounds.map(({ partition, end }) => [partition, end]));
-  const total = sumOf(goal);
-  let ends: Filling['ends'] = () => new Map();
-  if (identities.served[table].madeBy === job.id) {
+  let ends: Filling['ends'] = () => goal;
+  const report = (step: TableReport['step'], more: Partial<TableReport> = {}): void => {
+    const done = sumOf(ends());
+    context.onReport({
+      table,
+      drift: null,
+      done,
+      total: Math.max(sumOf(goal), done),
+      step,
+      ...more,
+    });
+  };
+  if (served.madeBy === job.id) {
     // Killed right after the switch.
     await dropLike(engine, table, identities);
-    ends = () => goal;
     report('switched');
     return;
   }
   const definition = wantedOf(table, job, identities);
-  const unchanged = isSameDefinition(definition, identities.served[table].definition);
-  const points = await prepareBeside({
-    ...{ log, engine, table },
-    mark: { definition, madeBy: job.id },
-    // What was served before and has another logic than the served one is what is switched back to.
-    goesOn: !unchanged,
-  });
-  const fence = context.isShared
-    ? await claimPartitions({
-        writer: engine.writer,
-        table: besideName(table),
-        kps: points.map(({ partition }) => partition),
-        owner: randomUUID(),
-      })
-    : undefined;
-  const filling = fillBeside({ ...context, table, definition, points, fence });
+  const unchanged = isSameDefinition(definition, served.definition);
+  expectNoOtherKept(job, table, identities);
+  const mark = { definition, madeBy: job.id, generation: served.generation };
+  // What was served before, and has another definition than what is served, is switched back to.
+  const prepared = await prepareBeside({ ...context, table, mark, goesOn: !unchanged });
+  const filling = fillBeside({ ...context, ...prepared, table, definition });
   ends = filling.ends;
-  const ticking = setInterval(() => report('filling'), TICK_MS);
   try {
-    report('filling');
-    await filling.untilReached(goal, context.stop);
+    await tickingWhile(() => report('filling'), filling.untilReached(goal, stop));
     report('comparing');
-    const looked = lesser(goal, await servedEnds(context, table));
-    const comparing = unchanged || dryRun;
-    const whole = { from: new Map<number, number>(), to: looked };
-    const drift = comparing ? await compareTables(engine.reader, table, whole) : null;
+    const looked = await lookedAt(context, table, goal);
+    const drift =
+      unchanged || dryRun
+        ? await compareTables(engine.reader, table, {
+            ...{ from: new Map(), to: looked.ends, since: 0, signal: stop },
+          })
+        : null;
+    stop.throwIfAborted();
     if (dryRun) report('compared', { drift });
-    else await switchTo({ job, context, table, looked, drift, filling, report });
+    else await switchTables({ job, context, table, mark, looked, drift, filling, report });
   } finally {
-    clearInterval(ticking);
     await filling.close();
   }
   if (dryRun) await engine.writer.command(dropBeside(table));
   else await dropLike(engine, table, await readIdentities(engine.writer));
+};
+
+/** Tells again and again how far it is. */
+const tickingWhile = async (tick: () => void, work: Promise<void>): Promise<void> => {
+  tick();
+  const ticking = setInterval(tick, TICK_MS);
+  try {
+    await work;
+  } finally {
+    clearInterval(ticking);
+  }
+};
+
+/** A look must change nothing, and there is one place beside a table. */
+const expectNoOtherKept = (
+  { id, request }: RebuildJob,
+  table: FactTable,
+  { beside }: TableIdentities,
+): void => {
+  const kept = beside.get(table);
+  if (!request.dryRun || kept === undefined || kept.madeBy === id) return;
+  throw new RebuildRefusedError(
+    `an earlier ${table} is kept beside the served one, whose place a look would take; a rebuild of ${table} without dry_run takes it`,
+  );
 };
 
 /** A table that was replaced by its like is of no use any more. */
@@ -121,61 +142,6 @@ const dropLike = async (
   await writer.command(dropBeside(table));
 };
 
-const TICK_MS = 500;
-
-type SwitchOptions = {
-  readonly job: RebuildJob;
-  readonly context: RebuildContext;
-  readonly table: FactTable;
-  /** How far the tables were compared already, and what was found; null where they are not made alike. */
-  readonly looked: Ends;
-  readonly drift: Drift | null;
-  readonly filling: Filling;
-  readonly report: (step: TableReport['step'], more?: Partial<TableReport>) => void;
-};
-
-const switchTo = async (options: SwitchOptions): Promise<void> => {
-  const { job, context, table, looked, filling, report } = options;
-  const { engine, stop, switching } = context;
-  await switching(table, [...filling.ends().keys()], async (expectHeld) => {
-    report('switching');
-    const served = await servedEnds(context, table);
-    await withPatience(stop, async (signal) => await filling.untilReached(served, signal));
-    await filling.close();
-    const rest = { from: looked, to: served };
-    const drift =
-      options.drift === null
-        ? null
-        : addDrift(options.drift, await compareTables(engine.reader, table, rest));
-    if (drift !== null && drift.differing > 0 && !job.request.acceptDrift) {
-      report('comparing', { drift });
-      throw new RebuildRefusedError(
-        `${drift.differing} of ${drift.rows} rows of ${table} differ from what the log makes (the first: ${drift.first ?? ''}): nothing was switched. ` +
-          'Ask again with accept_drift to serve what the log makes',
-      );
-    }
-    await expectHeld();
-    await context.exchange(async () => await engine.writer.command(exchangeTables(table)));
-    report('switched', { drift });
-  });
-};
-
-/** Ends what takes too long, or is to be stopped. */
-const withPatience = async (
-  stop: AbortSignal,
-  work: (signal: AbortSignal) => Promise<void>,
-): Promise<void> => {
-  const late = new AbortController();
-  const timer = setTimeout(() => {
-    late.abort(new EngineFailureError('the last records took too long'));
-  }, LAST_RECORDS_MS);
-  try {
-    await work(AbortSignal.any([stop, late.signal]));
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
 const wantedOf = (
   table: FactTable,
   { request }: RebuildJob,
@@ -186,17 +152,26 @@ const wantedOf = (
   return defineTable(table, { viewWindowMinutes });
 };
 
-const servedEnds = async ({ engine }: RebuildContext, table: FactTable): Promise<Ends> => {
+/** What of the goal the served table has as well, and since when what follows was logged (ms UTC). */
+export type Looked = { readonly ends: Ends; readonly since: number };
+
+const lookedAt = async (
+  { engine }: RebuildContext,
+  table: FactTable,
+  goal: Ends,
+): Promise<Looked> => {
   const held = await engine.writer.query(tablePosition(table), {});
-  return new Map(held.map(({ kp, last }) => [kp, last + 1]));
+  const ends = new Map(
+    [...goal].map(([kp, end]) => [
+      kp,
+      Math.min(end, (held.find((each) => each.kp === kp)?.last ?? -1) + 1),
+    ]),
+  );
+  const prefix = { kps: [...ends.keys()], offs: [...ends.values()] };
+  const logged = await engine.reader.query(loggedBelow(table), prefix);
+  // What was logged never decreases in a partition; of one without a row nothing is known.
+  const since = logged.length === ends.size ? Math.min(...logged.map((row) => row.logged_ms)) : 0;
+  return { ends, since };
 };
 
-const lesser = (a: Ends, b: Ends): Ends =>
-  new Map([...a].map(([kp, end]) => [kp, Math.min(end, b.get(kp) ?? 0)]));
-
 const sumOf = (ends: Ends): number => [...ends.values()].reduce((sum, end) => sum + end, 0);
-
-const countOf = (ends: Ends, total: number): Pick<TableReport, 'done' | 'total'> => ({
-  done: sumOf(ends),
-  total: Math.max(total, sumOf(ends)),
-});

@@ -6,7 +6,7 @@ export type Tripped = {
   readonly table: FactTable;
   readonly partition: number;
   readonly offset: number;
-  /** What our code threw; for the log and the operator. */
+  /** Kind of what our code threw. */
   readonly reason: string;
 };
 
@@ -37,8 +37,12 @@ export class TrippedError extends Error {
   }
 }
 
-export const messageOf = (error: unknown): string =>
+const messageOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+
+/** What strangers may read of it: its message may quote what was read. */
+export const nameOf = (error: unknown): string =>
+  error instanceof Error ? error.name : 'not an error';
 
 const sentenceOf = ({ table, partition, offset, reason }: Tripped): string =>
   `partition ${partition} of ${table} stands still at offset ${offset}, where our own code fails (${reason}): update Emberlog, then restart the projector`;
@@ -48,11 +52,13 @@ const sentenceOf = ({ table, partition, offset, reason }: Tripped): string =>
  * restart, as of a release that mends it, tries again.
  */
 export type Breaker = {
-  /** Reads a table record by record up to these offsets. */
-  readonly suspect: (table: FactTable, ends: Ends) => void;
+  /** Reads a table record by record up to these offsets; false where it did so already. */
+  readonly suspect: (table: FactTable, ends: Ends) => boolean;
   readonly isSuspect: (table: FactTable, partition: number, offset: number) => boolean;
   readonly trip: (tripped: readonly Tripped[]) => void;
   readonly isTripped: (table: FactTable, partition: number) => boolean;
+  /** Forgets partitions that are not this process's any more, and tables that begin anew. */
+  readonly retain: (isKept: (table: FactTable, partition: number) => boolean) => void;
   /** A sentence without its full stop, or null. */
   readonly trouble: () => string | null;
 };
@@ -63,10 +69,14 @@ export const createBreaker = (): Breaker => {
   const keyOf = (table: FactTable, partition: number): string => `${table} ${partition}`;
   return {
     suspect: (table, ends) => {
+      let isNew = false;
       for (const [partition, end] of ends) {
         const key = keyOf(table, partition);
-        suspects.set(key, Math.max(end, suspects.get(key) ?? 0));
+        if (end <= (suspects.get(key) ?? 0)) continue;
+        suspects.set(key, end);
+        isNew = true;
       }
+      return isNew;
     },
     // Asked of every record: nearly always there are none.
     isSuspect: (table, partition, offset) =>
@@ -75,6 +85,11 @@ export const createBreaker = (): Breaker => {
       for (const each of tripped) open.set(keyOf(each.table, each.partition), each);
     },
     isTripped: (table, partition) => open.has(keyOf(table, partition)),
+    retain: (isKept) => {
+      for (const [key, { table, partition }] of open) {
+        if (!isKept(table, partition)) open.delete(key);
+      }
+    },
     trouble: () => (open.size === 0 ? null : [...open.values()].map(sentenceOf).join('; ')),
   };
 };

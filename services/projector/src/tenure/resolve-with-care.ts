@@ -2,7 +2,7 @@ import type { FactTable } from '@emberlog/clickhouse';
 import type { LogRecord } from '@emberlog/event-log';
 import type { PlacedRow, TableProjection } from '../table-projection.ts';
 import { EngineFailureError } from '../engine/engine-failure-error.ts';
-import { messageOf, MistakeError, type Tripped } from './breaker.ts';
+import { MistakeError, nameOf, type Tripped } from './breaker.ts';
 import {
   inLogOrder,
   resolveBatch,
@@ -50,7 +50,7 @@ export const resolveWithCare = async <E, Row extends PlacedRow>(
       resolved.push(one);
     } catch (error) {
       if (!(error instanceof MistakeError)) throw error;
-      const reason = messageOf(error.cause);
+      const reason = nameOf(error.cause);
       tripped.set(partition, { table: projection.table, partition, offset, reason });
     }
   }

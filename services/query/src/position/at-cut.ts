@@ -1,3 +1,4 @@
+import { createProblem } from '@emberlog/service-kit';
 import type { ModelCut } from '../list/cut.ts';
 import type { QueryContext } from '../query-context.ts';
 import { resolveCut, type Pins } from './resolve-cut.ts';
@@ -28,7 +29,8 @@ export const atCut = async <T>(
     try {
       return await answer(cut);
     } catch (error) {
-      if (!(error instanceof ModelSwitchedError) || attempt === MOST_ATTEMPTS) throw error;
+      if (!(error instanceof ModelSwitchedError)) throw error;
+      if (attempt === MOST_ATTEMPTS) throw refused();
       context.source.renew();
     }
   }
@@ -40,7 +42,20 @@ export const ofOneModel = async <T>(
   cut: ModelCut,
   read: () => Promise<T>,
 ): Promise<T> => {
-  const found = await read();
-  if ((await readModel()) !== cut.readModel) throw new ModelSwitchedError('switched meanwhile');
-  return found;
+  const isSwitched = async (): Promise<boolean> => (await readModel()) !== cut.readModel;
+  try {
+    const found = await read();
+    if (!(await isSwitched())) return found;
+  } catch (error) {
+    // Statements that met two read models may not fit each other.
+    if (!(await isSwitched())) throw error;
+  }
+  throw new ModelSwitchedError('switched meanwhile');
 };
+
+const refused = (): Error =>
+  createProblem({
+    status: 503,
+    detail: 'no question can be answered for now: the tables are exchanged again and again',
+    headers: { 'Retry-After': '2' },
+  });
