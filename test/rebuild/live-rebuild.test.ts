@@ -14,7 +14,7 @@ import { createAdminCalls, type AdminCalls } from './admin-calls.ts';
 import { startListPoller, stepsBack } from './list-poller.ts';
 
 /** Events that are there before, and a second meanwhile. */
-const BEFORE = 30_000;
+const BEFORE = 15_000;
 const RATE = 1_000;
 const KILLS = 10;
 const LONGEST_LIFE_MS = 800;

@@ -79,6 +79,7 @@ const rollups = async (
   table: (typeof ROLLED_UP_TABLES)[number],
 ): Promise<readonly Finding[]> => {
   const found = await lastingly(
+    await sharesOf(reader, table),
     async (share) => (await reader.query(rollupDifferences(table), share))[0],
     (row) => row.hours,
   );
@@ -95,6 +96,7 @@ const rollups = async (
 
 const counts = async (reader: Reader): Promise<readonly Finding[]> => {
   const found = await lastingly(
+    await sharesOf(reader, 'votes'),
     async (share) => (await reader.query(unfoldedVotes, share))[0],
     (row) => row.items,
   );
@@ -109,18 +111,25 @@ const counts = async (reader: Reader): Promise<readonly Finding[]> => {
       ];
 };
 
-/** Items are looked at in so many shares, that no statement may take too much memory. */
-const SHARES = 8;
+/** Items are looked at in shares of so many rows, about: no statement may take too much memory. */
+const ROWS_OF_A_SHARE = 2_000_000;
+
+const sharesOf = async (reader: Reader, table: FactTable): Promise<number> => {
+  const held = await reader.query(tablePosition(table), {});
+  const rows = held.reduce((sum, each) => sum + each.rows, 0);
+  return Math.max(1, Math.ceil(rows / ROWS_OF_A_SHARE));
+};
 
 /** The first share where something is found however often it is looked at, or null. */
 const lastingly = async <Row>(
+  shares: number,
   look: (share: { share: number; shares: number }) => Promise<Row | undefined>,
   countOf: (row: Row) => number,
 ): Promise<Row | null> => {
-  for (let share = 0; share < SHARES; share += 1) {
+  for (let share = 0; share < shares; share += 1) {
     let found: Row | null = null;
     for (let attempt = 0; attempt < LOOKS; attempt += 1) {
-      const row = await look({ share, shares: SHARES });
+      const row = await look({ share, shares });
       found = row === undefined || countOf(row) === 0 ? null : row;
       if (found === null) break;
     }

@@ -43,7 +43,7 @@ const start = async (isShared = false): Promise<Projector> => {
     log,
     database: { ...engine.database, shared: isShared },
     logger: quiet,
-    maxBatch: 16,
+    maxBatch: 100,
     noticeMs: 1,
     retryDelay: 5,
   });
