@@ -8,6 +8,7 @@ import { checkTables } from './checks/check-tables.ts';
 import { createClaimedOwnership, createSoleOwnership } from './checks/ownership.ts';
 import { EngineFailureError } from './engine/engine-failure-error.ts';
 import { guardEngine } from './engine/guard-engine.ts';
+import { isRetryable } from './engine/is-retryable.ts';
 import { createLag } from './lag/lag.ts';
 import { createListeners } from './listeners.ts';
 import { createProgress } from './progress.ts';
@@ -235,9 +236,6 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     },
   };
 };
-
-const isRetryable = (error: unknown): boolean =>
-  error instanceof Error && 'retryable' in error && error.retryable === true;
 
 /** Another projector started at the same time. */
 const isOvertaken = (error: unknown): boolean =>

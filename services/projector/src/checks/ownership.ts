@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
-  ClaimOvertakenError,
-  claimPartitions,
   holdsClaims,
   LONGEST_ANSWER_MS,
   markRebuild,
@@ -17,6 +15,7 @@ import {
   type Writer,
 } from '@emberlog/clickhouse';
 import { EngineFailureError } from '../engine/engine-failure-error.ts';
+import { claimOrFail } from './claim-or-fail.ts';
 
 /** One tenure's right to write some partitions of the tables. */
 export type Ownership = {
@@ -80,12 +79,7 @@ export const createClaimedOwnership = (options: ClaimedOwnershipOptions): Owners
 
   const claimAll = async (table: FactTable, kps: readonly number[]): Promise<Fence> => {
     expectAssigned();
-    try {
-      return await claimPartitions({ writer, table, kps, owner });
-    } catch (error) {
-      if (!(error instanceof ClaimOvertakenError)) throw error;
-      throw new EngineFailureError(error.message, { cause: error });
-    }
+    return await claimOrFail({ writer, table, kps, owner });
   };
 
   return {

@@ -5,10 +5,8 @@ import {
   type FactTable,
   type Reader,
 } from '@emberlog/clickhouse';
+import type { Ends } from '../tenure/pipeline.ts';
 import type { TableReport } from './rebuild-request.ts';
-
-/** Next offsets by log partition. */
-export type Ends = ReadonlyMap<number, number>;
 
 export type Drift = NonNullable<TableReport['drift']>;
 

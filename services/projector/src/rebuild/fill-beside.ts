@@ -9,7 +9,7 @@ import type { EventLog } from '@emberlog/event-log';
 import type { Engine } from '../engine/guard-engine.ts';
 import { createBreaker } from '../tenure/breaker.ts';
 import { createTablePipeline, type ResumePoint } from '../tenure/table-pipeline.ts';
-import type { Ends } from './compare-tables.ts';
+import type { Ends } from '../tenure/pipeline.ts';
 
 export type FillOptions = {
   readonly log: EventLog;

@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import {
   besideName,
   besideReader,
-  claimPartitions,
-  ClaimOvertakenError,
   createBeside,
   dropBeside,
   isSameDefinition,
@@ -14,12 +12,12 @@ import {
   type TableMark,
 } from '@emberlog/clickhouse';
 import type { EventLog, PartitionBounds } from '@emberlog/event-log';
+import { claimOrFail } from '../checks/claim-or-fail.ts';
 import { boundsOf } from '../checks/empty-tables.ts';
 import { readLast, resumePoint } from '../checks/held-partitions.ts';
 import { brokenParts } from '../checks/inspect-tables.ts';
 import { judgeTable } from '../checks/judge-table.ts';
 import { untilNoEarlierInsert } from '../checks/ownership.ts';
-import { EngineFailureError } from '../engine/engine-failure-error.ts';
 import type { Engine } from '../engine/guard-engine.ts';
 import type { ResumePoint } from '../tenure/table-pipeline.ts';
 
@@ -73,16 +71,11 @@ const claim = async (
 ): Promise<Fence | undefined> => {
   const { writer } = engine;
   const kps = bounds.map(({ partition }) => partition);
-  try {
-    const fence = isShared
-      ? await claimPartitions({ writer, table: besideName(table), kps, owner: randomUUID() })
-      : undefined;
-    await untilNoEarlierInsert(writer);
-    return fence;
-  } catch (error) {
-    if (!(error instanceof ClaimOvertakenError)) throw error;
-    throw new EngineFailureError(error.message, { cause: error });
-  }
+  const fence = isShared
+    ? await claimOrFail({ writer, table: besideName(table), kps, owner: randomUUID() })
+    : undefined;
+  await untilNoEarlierInsert(writer);
+  return fence;
 };
 
 /** Null where the table beside is not a whole prefix of the log. */

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { dropBeside, readIdentities, type RebuildState } from '@emberlog/clickhouse';
 import type { Logger } from '@emberlog/service-kit';
 import type { Engine } from '../engine/guard-engine.ts';
+import { isRetryable } from '../engine/is-retryable.ts';
 import { MistakeError } from '../tenure/breaker.ts';
 import { createJobBook, isUnfinished, type RebuildJob } from './job-book.ts';
 import type { RebuildReport, RebuildRequest, TableReport } from './rebuild-request.ts';
@@ -246,7 +247,4 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
 
 /** Our own code fails again on the same records. */
 const isPassing = (error: unknown): boolean =>
-  error instanceof Error &&
-  'retryable' in error &&
-  error.retryable === true &&
-  !(error instanceof MistakeError);
+  isRetryable(error) && !(error instanceof MistakeError);

@@ -12,7 +12,8 @@ import {
 import type { EventLog } from '@emberlog/event-log';
 import { boundsOf } from '../checks/empty-tables.ts';
 import type { Engine } from '../engine/guard-engine.ts';
-import { compareTables, type Ends } from './compare-tables.ts';
+import { compareTables } from './compare-tables.ts';
+import type { Ends } from '../tenure/pipeline.ts';
 import { fillBeside, type Filling } from './fill-beside.ts';
 import type { RebuildJob } from './job-book.ts';
 import { prepareBeside } from './prepare-beside.ts';

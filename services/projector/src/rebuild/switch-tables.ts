@@ -7,7 +7,8 @@ import {
 } from '@emberlog/clickhouse';
 import { boundsOf } from '../checks/empty-tables.ts';
 import { EngineFailureError } from '../engine/engine-failure-error.ts';
-import { addDrift, compareTables, type Drift, type Ends } from './compare-tables.ts';
+import { addDrift, compareTables, type Drift } from './compare-tables.ts';
+import type { Ends } from '../tenure/pipeline.ts';
 import type { Filling } from './fill-beside.ts';
 import type { RebuildJob } from './job-book.ts';
 import { heldWhole } from './prepare-beside.ts';

@@ -1,13 +1,12 @@
 import {
   ageOfClaims,
-  claimPartitions,
-  ClaimOvertakenError,
   releaseClaims,
   SWITCH_LEASE_MS,
   switchOwner,
   type FactTable,
   type Writer,
 } from '@emberlog/clickhouse';
+import { claimOrFail } from '../checks/claim-or-fail.ts';
 import { untilNoEarlierInsert } from '../checks/ownership.ts';
 import { EngineFailureError } from '../engine/engine-failure-error.ts';
 import type { Pause } from '../tenure/pause.ts';
@@ -39,7 +38,7 @@ export const createClaimedSwitching =
   async (table, kps, work) => {
     const owner = switchOwner();
     const claimed = { table, kps, owner };
-    await overtakenAsFailure(async () => await claimPartitions({ writer, ...claimed }));
+    await claimOrFail({ writer, ...claimed });
     try {
       await untilNoEarlierInsert(writer);
       return await work(async () => {
@@ -52,12 +51,3 @@ export const createClaimedSwitching =
       await releaseClaims(writer, claimed);
     }
   };
-
-const overtakenAsFailure = async (claim: () => Promise<unknown>): Promise<void> => {
-  try {
-    await claim();
-  } catch (error) {
-    if (!(error instanceof ClaimOvertakenError)) throw error;
-    throw new EngineFailureError(error.message, { cause: error });
-  }
-};
