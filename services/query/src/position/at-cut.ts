@@ -1,6 +1,6 @@
-import { createProblem } from '@emberlog/service-kit';
 import type { ModelCut } from '../list/cut.ts';
 import type { QueryContext } from '../query-context.ts';
+import { refused } from './refused.ts';
 import { resolveCut, type Pins } from './resolve-cut.ts';
 
 /** The tables were exchanged for those of another read model while an answer was read. */
@@ -30,7 +30,7 @@ export const atCut = async <T>(
       return await answer(cut);
     } catch (error) {
       if (!(error instanceof ModelSwitchedError)) throw error;
-      if (attempt === MOST_ATTEMPTS) throw refused();
+      if (attempt === MOST_ATTEMPTS) throw refused('the tables are exchanged again and again');
       context.source.renew();
     }
   }
@@ -52,10 +52,3 @@ export const ofOneModel = async <T>(
   }
   throw new ModelSwitchedError('switched meanwhile');
 };
-
-const refused = (): Error =>
-  createProblem({
-    status: 503,
-    detail: 'no question can be answered for now: the tables are exchanged again and again',
-    headers: { 'Retry-After': '2' },
-  });

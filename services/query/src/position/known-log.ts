@@ -1,5 +1,5 @@
 import { LogUnavailableError, type EventLog, type PartitionBounds } from '@emberlog/event-log';
-import { createProblem } from '@emberlog/service-kit';
+import { refused } from './refused.ts';
 
 type ReadableLog = Pick<EventLog, 'bounds' | 'read'>;
 
@@ -33,7 +33,7 @@ export const createKnownLog = (
   return {
     bounds: async () => {
       known = (await asked(async () => await log.bounds()))?.answer ?? known;
-      if (known === null) throw unreachable();
+      if (known === null) throw refused('the log cannot be reached');
       return known;
     },
     read: async (position) => {
@@ -43,10 +43,3 @@ export const createKnownLog = (
     },
   };
 };
-
-const unreachable = (): Error =>
-  createProblem({
-    status: 503,
-    detail: 'no question can be answered for now: the log cannot be reached',
-    headers: { 'Retry-After': '2' },
-  });

@@ -1,5 +1,5 @@
 import { LONGEST_ANSWER_MS } from '@emberlog/clickhouse';
-import { createProblem } from '@emberlog/service-kit';
+import { refused } from './refused.ts';
 
 /** Whether the tables may be served. */
 export type Look = {
@@ -36,10 +36,3 @@ export const createServedWhole = (options: ServedWholeOptions): ServedWhole => {
     return answer;
   };
 };
-
-const refused = (reason: string): Error =>
-  createProblem({
-    status: 503,
-    detail: `no question can be answered for now: ${reason}`,
-    headers: { 'Retry-After': '2' },
-  });
