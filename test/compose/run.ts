@@ -41,7 +41,7 @@ try {
     await step(`${service} killed`, async () => await stack.killAndStart(service));
     await step('everything counts on', async () => await expectCounted(stack, at + 2));
   }
-  await step('ClickHouse’s volume lost', stack.loseReadModel);
+  await step('ClickHouse’s volume lost, and refused', stack.loseReadModel);
   await step('the log has it all', async () => await expectCounted(stack, PARTS.length + 2));
   await step('Prometheus', stack.observe);
   await step('it sees every service', async () => await expectScraped(stack));

@@ -22,7 +22,10 @@ export type Stack = {
   readonly up: () => Promise<void>;
   /** Kills a service at once, starts it again, and resolves when all are ready. */
   readonly killAndStart: (service: string) => Promise<void>;
-  /** Stops everything, removes what ClickHouse holds, and starts again. */
+  /**
+   * Stops everything, removes what ClickHouse holds, and starts again; resolves when the projector has
+   * refused that, and has been told to project from the beginning.
+   */
   readonly loseReadModel: () => Promise<void>;
   /** Starts Prometheus beside the services. */
   readonly observe: () => Promise<void>;
@@ -31,6 +34,12 @@ export type Stack = {
   /** Removes containers, volumes and secrets. */
   readonly down: () => Promise<void>;
 };
+
+/** What the projector's refusal says, here. */
+const FORGET_THE_GROUP = [
+  ...['exec', '-T', 'kafka', '/opt/kafka/bin/kafka-consumer-groups.sh'],
+  ...['--bootstrap-server', 'kafka:9092', '--delete', '--group', 'emberlog-projector'],
+];
 
 /** What a container ends with that SIGKILL ended. */
 const KILLED = '137';
@@ -87,7 +96,14 @@ export const openStack = async (project: string): Promise<Stack> => {
     loseReadModel: async () => {
       await compose.run('down');
       await docker('volume', 'rm', `${project}_clickhouse`);
-      await up();
+      await compose.run('up', '--detach');
+      await waitUntil(
+        async () =>
+          (await compose.read('logs', 'projector')).includes('this log was projected before'),
+        { timeoutMs: 120_000, what: 'the projector to refuse an empty database' },
+      );
+      await compose.run(...FORGET_THE_GROUP);
+      await untilReady();
     },
     observe: async () => await compose.run('up', '--detach', 'prometheus'),
     showLogs: async () => await compose.run('logs', '--tail', '40'),

@@ -1,5 +1,12 @@
 import { openKafkaLog } from '@emberlog/event-log/kafka';
-import { canRunJars, exposedValues, notRunHere, startKafka, waitUntil } from '@emberlog/testing';
+import {
+  canRunJars,
+  exposedValues,
+  notRunHere,
+  startKafka,
+  temporaryDirectory,
+  waitUntil,
+} from '@emberlog/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../system/product.ts';
 import { readList, readPages } from '../system/read-list.ts';
@@ -150,6 +157,42 @@ describe.runIf(isHere)('one process per service, on Kafka with four partitions',
     }
     const found = await fetch(`${query.url}/v1/items/before-stop?after=${position}`);
     expect(found.status).toBe(200);
+  });
+
+  test('an empty database beside a log that was projected is refused with the choice', async () => {
+    const { projectors, env } = stack;
+    // How far they came is told when they stop, and every few seconds.
+    for (const projector of projectors) expect(await projector.stop('SIGTERM')).toBe(0);
+    const directory = await temporaryDirectory();
+    const port = await freePort();
+    const database = createService({
+      ...{ name: 'clickhouse-server', port },
+      env: { EMBERLOG_CLICKHOUSE_PORT: String(port), EMBERLOG_DATA_DIR: directory.path },
+    });
+    database.start();
+    await database.whenOk('/ping');
+    const expectRefused = async (): Promise<void> => {
+      const refused = createService({
+        ...{ name: 'projector', port: await freePort() },
+        env: { ...env, CLICKHOUSE_URL: database.url },
+      });
+      refused.start();
+      expect(await refused.ended()).toBe(1);
+      expect(refused.output()).toContain('this log was projected before');
+      expect(refused.output()).toContain('--delete --group emberlog-projector');
+    };
+    try {
+      await expectRefused();
+      // Nothing is begun by having looked.
+      await expectRefused();
+    } finally {
+      await database.stop('SIGKILL');
+      await directory.remove();
+    }
+    for (const projector of projectors) {
+      projector.start();
+      await projector.whenOk();
+    }
   });
 
   test('tables of another log, and another number of partitions, are refused with the choice', async () => {

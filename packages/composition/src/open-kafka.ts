@@ -1,5 +1,5 @@
 import type { EventLog } from '@emberlog/event-log';
-import type { KafkaLogOptions } from '@emberlog/event-log/kafka';
+import type { KafkaLog, KafkaLogOptions } from '@emberlog/event-log/kafka';
 import type { LogInstruments } from '@emberlog/metrics';
 import type { Logger } from '@emberlog/service-kit';
 import type { Tracer } from '@emberlog/tracing';
@@ -20,6 +20,8 @@ export type OpenedKafka = {
   readonly log: EventLog;
   /** Why the log cannot be used now, in words fit for strangers, or null; asks the brokers at most once a second. */
   readonly trouble: () => Promise<string | null>;
+  /** How far a group says it has come; empty for a group that is not known. */
+  readonly toldBy: KafkaLog['toldBy'];
 };
 
 const LOOK_AT_MOST_EVERY_MS = 1_000;
@@ -59,6 +61,7 @@ export const openKafka = async (options: OpenKafkaOptions): Promise<OpenedKafka>
   const watched = { ...log, append };
   const traced = tracer === undefined ? watched : traceLog(watched, tracer);
   return {
+    toldBy: log.toldBy,
     log: instruments === undefined ? traced : measureLog(traced, instruments),
     trouble: async () => {
       const now = performance.now();

@@ -5,6 +5,7 @@ import type { ProjectorInstruments } from '@emberlog/metrics';
 import type { Logger } from '@emberlog/service-kit';
 import type { Tracer } from '@emberlog/tracing';
 import { checkTables } from './checks/check-tables.ts';
+import { expectKept } from './checks/expect-kept.ts';
 import { createClaimedOwnership, createSoleOwnership } from './checks/ownership.ts';
 import { EngineFailureError } from './engine/engine-failure-error.ts';
 import { guardEngine } from './engine/guard-engine.ts';
@@ -30,6 +31,8 @@ export type ProjectorOptions = {
   readonly logger: Logger;
   /** Names the secret of the pseudonyms in the log: tables that began with another are refused. */
   readonly fingerprint?: string;
+  /** Whether the log was projected before, into whatever tables. @default unknown, and not asked */
+  readonly projectedBefore?: () => Promise<boolean>;
   /** Hears, at most every two seconds, how far a catch-up is. */
   readonly progress?: (line: string) => void;
   /** Hears, as a sentence without its full stop, why nothing is projected any more; null when it is over. */
@@ -101,6 +104,9 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   options.instruments?.watchTrouble(() => trouble() !== null);
   const served = createServedModel(engine, listeners.call);
   let failures = 0;
+  if (options.projectedBefore !== undefined) {
+    await expectKept(engine.writer, options.projectedBefore);
+  }
 
   // A partition is read whole once in the life of a process: afterwards every insert was watched, by
   // this process or by the one that had the partition meanwhile.

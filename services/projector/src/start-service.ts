@@ -16,6 +16,7 @@ import type { projectorConfig } from './config.ts';
 import { createAdmin } from './admin/create-admin.ts';
 import { configurationCheck } from './doctor/configuration-checks.ts';
 import { startProjector, type Projector } from './start-projector.ts';
+import { PROJECTOR_GROUP } from './tenure/run-tenure.ts';
 
 /**
  * The projector as a process of its own, one of as many as the log has partitions. It listens before
@@ -26,7 +27,10 @@ export const startService = async (
 ): Promise<RunningService> => {
   const { config, logger, metrics, tracer, onStop, notice } = context;
   const { kafka, clickhouseUrl, clickhouseCluster } = config;
-  const { log, trouble } = await openKafka({ kafka: { ...kafka, makesTopics: false }, logger });
+  const { log, trouble, toldBy } = await openKafka({
+    kafka: { ...kafka, makesTopics: false },
+    logger,
+  });
   onStop('event log', log.close);
   const database = await openReadModel({ url: clickhouseUrl, cluster: clickhouseCluster });
   onStop('read model', database.close);
@@ -48,6 +52,7 @@ export const startService = async (
     database,
     logger,
     fingerprint: fingerprintOf(config.secret),
+    projectedBefore: async () => (await toldBy(PROJECTOR_GROUP)).some(({ offset }) => offset > 0),
     instruments: createProjectorInstruments(metrics, TOPICS),
     tracer,
     retentionOf: (topic) => (topic === 'emberlog.views' ? (kafka.viewsRetentionMs ?? null) : null),

@@ -150,6 +150,33 @@ describe.runIf(isHere)('Kafka', () => {
     expect(accepted).toHaveLength(100);
   }, 60_000);
 
+  test('a group leaves with Kafka how far it came, and is given everything again all the same', async () => {
+    const prefix = `${randomUUID()}.`;
+    const log = await openLog(prefix);
+    const group = `group of ${prefix}`;
+    expect(await log.toldBy(group)).toEqual([]);
+    const [at] = await log.append([vote('one')]);
+    await log.append([vote('two')]);
+    const readBoth = async (): Promise<void> => {
+      const seen: string[] = [];
+      const following = log.follow({
+        group,
+        from: async ({ partitions }) =>
+          await Promise.resolve(partitions.map((each) => ({ ...each, offset: 0 }))),
+        handle: async (records) => {
+          seen.push(...records.map(({ value }) => new TextDecoder().decode(value)));
+          await Promise.resolve();
+        },
+      });
+      await waitUntil(() => seen.length === 2, { timeoutMs: 30_000, what: 'both records' });
+      expect(seen).toEqual(['one', 'two']);
+      await following.close();
+      expect(await log.toldBy(group)).toEqual([{ ...at, offset: 2 }]);
+    };
+    await readBoth();
+    await readBoth();
+  }, 60_000);
+
   // Seen not to come to an end when `lost` is not aborted.
   test('followers of a group share the partitions, and one that leaves gives up its own', async () => {
     const prefix = `${randomUUID()}.`;

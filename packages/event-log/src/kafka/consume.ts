@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import kafkajs, { type Consumer, type EachBatchPayload } from 'kafkajs';
-import { TOPICS, type LogRecord, type Topic, type TopicPartition } from '../event-log.ts';
+import {
+  TOPICS,
+  type LogRecord,
+  type RecordPosition,
+  type Topic,
+  type TopicPartition,
+} from '../event-log.ts';
 import type { KafkaCluster } from './kafka-options.ts';
 import { toRecord } from './to-record.ts';
 
@@ -23,6 +29,8 @@ export type Consuming = {
   readonly seek: (of: TopicPartition, offset: number) => void;
   readonly pause: (of: TopicPartition) => void;
   readonly resume: (of: TopicPartition) => void;
+  /** Leaves the offsets that come next with the group, for those who watch it; rejects while it shares out. */
+  readonly commit: (next: readonly RecordPosition[]) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -36,7 +44,7 @@ const MAX_RESTARTS = 10;
 const RESTARTS_WITHIN_MS = 30_000;
 
 /**
- * One kafkajs consumer; it never commits an offset, and begins with all paused. Where an offset is no
+ * One kafkajs consumer; it begins with all paused, wherever its group's offsets stand. Where an offset is no
  * longer there, kafkajs goes to the first one that is: whoever gets the records must see the gap.
  */
 export const consume = async (options: ConsumeOptions): Promise<Consuming> => {
@@ -122,6 +130,11 @@ export const consume = async (options: ConsumeOptions): Promise<Consuming> => {
     },
     resume: ({ topic, partition }) => {
       consumer.resume([{ topic: cluster.nameOf(topic), partitions: [partition] }]);
+    },
+    commit: async (next) => {
+      await consumer.commitOffsets(
+        next.map((each) => ({ ...placeOf(each), offset: String(each.offset) })),
+      );
     },
     close,
   };

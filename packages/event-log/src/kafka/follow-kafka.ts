@@ -9,6 +9,7 @@ import { checkStart } from '../follow/check-start.ts';
 import { createAssignedRecords, type AssignedRecords } from './assigned-records.ts';
 import { consume, type Consuming } from './consume.ts';
 import type { KafkaCluster } from './kafka-options.ts';
+import { createToldOffsets } from './told-offsets.ts';
 import { unavailable } from './unavailable.ts';
 
 export type FollowKafkaDeps = {
@@ -40,6 +41,10 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
     fail = reject;
   });
 
+  const told = createToldOffsets(async (next) => {
+    if (group !== undefined) await consuming?.commit(next);
+  });
+
   const lose = (): void => {
     tenure?.lost.abort();
     tenure?.records?.stop();
@@ -68,7 +73,16 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
     await check(starts);
     if (isOver() || consuming === null) return;
     const open = consuming;
-    own.records = createAssignedRecords({ starts, maxBatch, handle, onRoom: open.resume });
+    own.records = createAssignedRecords({
+      starts,
+      maxBatch,
+      onRoom: open.resume,
+      handle: async (records) => {
+        await handle(records);
+        // Once another may have handled more of it, this would take that back.
+        if (tenure === own || over) told.handled(records);
+      },
+    });
     for (const start of starts) {
       open.seek(start, start.offset);
       open.resume(start);
@@ -82,10 +96,14 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
       consuming = await consume({
         cluster,
         group,
-        onLost: lose,
+        onLost: () => {
+          lose();
+          told.forget();
+        },
         onCrash: (error) => fail(unavailable(error)),
         onAssigned: (partitions) => {
           lose();
+          told.forget();
           if (over) return;
           const own: Tenure = { lost: new AbortController(), records: null };
           tenure = own;
@@ -110,6 +128,7 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
       over = true;
       lose();
       await resting;
+      await told.close();
       await consuming?.close();
       deps.onEnd();
     }

@@ -1,5 +1,5 @@
 import { checkRecords } from '../check-records.ts';
-import type { EventLog, Subscription } from '../event-log.ts';
+import type { EventLog, RecordPosition, Subscription } from '../event-log.ts';
 import { refused } from '../follow/subscriptions.ts';
 import { createGroupCommit } from '../group-commit.ts';
 import { LogUnavailableError } from '../log-unavailable-error.ts';
@@ -8,6 +8,7 @@ import { followKafka } from './follow-kafka.ts';
 import { openCluster, type KafkaLogOptions } from './kafka-options.ts';
 import { provisionTopics } from './provision-topics.ts';
 import { readBounds } from './read-bounds.ts';
+import { readTold } from './read-told.ts';
 import { createRecordReader } from './record-reader.ts';
 import { createSender, MAX_SENT_BYTES } from './sender.ts';
 import { reaching } from './unavailable.ts';
@@ -15,6 +16,8 @@ import { reaching } from './unavailable.ts';
 export type KafkaLog = EventLog & {
   /** Why nothing can be appended now, as a sentence without its full stop, or null. */
   readonly trouble: () => string | null;
+  /** How far a group says it has come, for those who watch it; empty for a group that is not known. */
+  readonly toldBy: (group: string) => Promise<readonly RecordPosition[]>;
 };
 
 const DEFAULT_MAX_WAITING = 100_000;
@@ -61,6 +64,10 @@ export const openKafkaLog = async (options: KafkaLogOptions): Promise<KafkaLog> 
 
   return {
     trouble: sender.trouble,
+    toldBy: async (group) => {
+      expectOpen();
+      return await readTold(admin, cluster, group);
+    },
     append: async (records) => {
       expectOpen();
       checkRecords(records);

@@ -34,8 +34,8 @@ export type TenureOptions = {
   readonly stop: AbortSignal;
 };
 
-/** Projectors of this group share the partitions of the log. */
-const GROUP = 'emberlog-projector';
+/** Projectors of shared tables are of this group, and share the partitions of the log. */
+export const PROJECTOR_GROUP = 'emberlog-projector';
 
 /** A claim may be lost without a word, as when a table was emptied: nobody would look before a record comes. */
 const LOOK_EVERY_MS = 5_000;
@@ -57,7 +57,7 @@ export const runTenure = async (options: TenureOptions): Promise<void> => {
   const over = new AbortController();
   const subscription = log.follow({
     // Tables that nobody else fills need every partition.
-    ...(options.isShared ? { group: GROUP } : {}),
+    ...(options.isShared ? { group: PROJECTOR_GROUP } : {}),
     from: async ({ partitions, lost }) => {
       await work?.ended();
       if (lost.aborted) return [];
