@@ -27,6 +27,8 @@ export type ProductOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** A command that runs the one it is given in its own place, such as `prlimit --nofile=64`. */
   readonly within?: readonly string[];
+  /** A bundle of another program that takes the same environment. */
+  readonly program?: string;
   /** Whether to run it from the sources, as `npm start` does, though the tests made a bundle. */
   readonly fromSources?: boolean;
 };
@@ -52,7 +54,7 @@ const SOURCES = [
 /** Starts the product; resolves at once, before it answers. */
 export const spawnProduct = (options: ProductOptions): Product => {
   const { dataDir, port, env = {}, within = [], fromSources = false } = options;
-  const bundle = fromSources ? undefined : process.env[PRODUCT_BUNDLE];
+  const bundle = options.program ?? (fromSources ? undefined : process.env[PRODUCT_BUNDLE]);
   const program = bundle === undefined ? SOURCES : [bundle];
   const command = [...within, process.execPath, ...program];
   const child = spawn(command[0] ?? '', command.slice(1), {

@@ -27,6 +27,8 @@ export const rebuildRequest = z.strictObject({
     .optional(),
   /** How long an actor's views of an item count once, 1m to 24h. @default as it is served */
   view_window: viewWindow.optional(),
+  /** The number of another logic of the one table named, 1 to 99. @default the one it is made by */
+  logic: z.int().min(1).max(99).optional(),
   /** Whether to tell how the served tables differ, and change nothing. @default false */
   dry_run: z.boolean().optional(),
   /** Whether to serve what the log makes although the served tables differ from it. @default false */
@@ -56,6 +58,7 @@ export const rebuildReply = z.object({
     }),
   ),
   view_window: z.string().nullable(),
+  logic: z.int().nullable(),
   dry_run: z.boolean(),
   accept_drift: z.boolean(),
   /** Why it failed, or does not go on; a sentence without its full stop. */

@@ -26,7 +26,7 @@ export const addStatus = (program: Command, { to, done }: CommandContext): void 
 
 const statusText = ({ version, read_model, projector, partitions, dead_letters }: StatusReply) =>
   [
-    `emberlog ${version}, read model ${read_model.version} (views count once in ${read_model.view_window})\n`,
+    `emberlog ${version}, read model ${read_model.version} (views count once in ${read_model.view_window}; logic ${read_model.logic.items} of items, ${read_model.logic.votes} of votes, ${read_model.logic.views} of views)\n`,
     `projector: ${projector.trouble ?? projector.status ?? 'the tables may be served'}\n\n`,
     columns(
       ['topic', 'partition', 'first', 'end', 'held', 'lag', 'seconds'],

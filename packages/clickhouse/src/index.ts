@@ -5,16 +5,16 @@ export {
   dropBeside,
   exchangeTables,
   markBeside,
+  markServed,
 } from './beside/beside-table.ts';
 export {
   DEFAULT_VIEW_WINDOW_MINUTES,
-  defineTable,
-  isMadeHere,
   isSameDefinition,
+  MOST_LOGIC,
   MOST_VIEW_WINDOW_MINUTES,
   readModelOf,
 } from './beside/definition.ts';
-export type { Definition, DefinitionOptions, TableMark } from './beside/definition.ts';
+export type { Definition, TableMark } from './beside/definition.ts';
 export { readIdentities, readServedModel } from './beside/table-identities.ts';
 export type { TableIdentities, TableIdentity } from './beside/table-identities.ts';
 export { comparedShare, differingPlaces, loggedBelow, monthsOfBoth } from './beside/table-sums.ts';

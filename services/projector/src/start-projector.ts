@@ -11,11 +11,12 @@ import { EngineFailureError } from './engine/engine-failure-error.ts';
 import { guardEngine } from './engine/guard-engine.ts';
 import { isRetryable } from './engine/is-retryable.ts';
 import { createLag } from './lag/lag.ts';
+import { LOGICS, type Logics } from './logic/logics.ts';
 import { createListeners } from './listeners.ts';
 import { createProgress } from './progress.ts';
 import { createRebuilder, type Rebuilder } from './rebuild/rebuilder.ts';
 import { createServedModel } from './rebuild/served-model.ts';
-import { createClaimedSwitching, createSoleSwitching } from './rebuild/switching.ts';
+import { createClaimedSwitching, createSoleSwitching, soleWork } from './rebuild/switching.ts';
 import { createBreaker, MistakeError, TrippedError } from './tenure/breaker.ts';
 import { createPause } from './tenure/pause.ts';
 import type { Check } from './doctor/finding.ts';
@@ -44,6 +45,8 @@ export type ProjectorOptions = {
   readonly retentionOf?: (topic: Topic) => number | null;
   /** Wall clock, ms UTC, for the pace of progress lines, the age of lag and what the doctor sees. @default Date.now */
   readonly clock?: () => number;
+  /** What rows are made by. @default the logics of this release */
+  readonly logics?: Logics;
   /** Voters and viewers kept at hand, of each as many, and four times as many ids. @default 500000 */
   readonly maxStateEntries?: number;
   /** Records of one batch, at most 10,000. @default 10000 */
@@ -85,6 +88,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     retentionOf = () => null,
     maxBatch = MAX_BLOCK_ROWS,
     maxStateEntries = 500_000,
+    logics = LOGICS,
   } = options;
   const isShared = options.database.shared;
   const engine = guardEngine(options.database);
@@ -122,8 +126,8 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     const tables = await checkTables({
       log,
       writer: engine.writer,
-      logger,
-      partitions,
+      ...{ logger, logics, partitions },
+      alone: isShared ? createClaimedSwitching(engine.writer) : soleWork,
       ownership,
       onTable: progress.checking,
       onDamaged: progress.emptying,
@@ -158,8 +162,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
         isShared
           ? createClaimedOwnership({ writer: engine.writer, lost, noticeMs: options.noticeMs })
           : createSoleOwnership(engine.writer),
-      maxBatch,
-      maxStateEntries,
+      ...{ logics, maxBatch, maxStateEntries },
       breaker,
       instruments: options.instruments,
       tracer: options.tracer,
@@ -216,7 +219,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   const done = run();
   await Promise.race([firstCheck, done]);
   const rebuilds = createRebuilder({
-    ...{ log, engine, logger, maxBatch, maxStateEntries, isShared },
+    ...{ log, engine, logger, logics, maxBatch, maxStateEntries, isShared },
     switching: isShared ? createClaimedSwitching(engine.writer) : createSoleSwitching(pauses),
     exchange: served.exchange,
   });

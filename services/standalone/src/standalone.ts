@@ -21,7 +21,7 @@ import {
   createQueryInstruments,
   watchDisks,
 } from '@emberlog/metrics';
-import { configurationCheck, createAdmin, startProjector } from '@emberlog/projector';
+import { configurationCheck, createAdmin, startProjector, type Logics } from '@emberlog/projector';
 import { createQuery, CURSOR_PURPOSE, requireReadKey } from '@emberlog/query';
 import {
   createHealth,
@@ -74,6 +74,8 @@ export type StandaloneOptions = {
   readonly logger: Logger;
   /** Wall clock, ms UTC. */
   readonly clock: () => number;
+  /** What rows are made by. @default the logics of this release */
+  readonly logics?: Logics;
   /** Hears how far the read model is, while it catches up with the log. */
   readonly onCatchUp?: (line: string) => void;
   /** Hears of trouble that the operator can end, and of its end; sentences without their full stop. */
@@ -96,7 +98,7 @@ export const startStandalone = async (options: StandaloneOptions): Promise<Stand
 };
 
 const compose = async (
-  { config, logger, clock, onCatchUp, onNotice = () => undefined }: StandaloneOptions,
+  { config, logger, clock, logics, onCatchUp, onNotice = () => undefined }: StandaloneOptions,
   { onStop, stop }: ReturnType<typeof createLifecycle>,
 ): Promise<Standalone> => {
   const { dataDir } = config;
@@ -136,6 +138,7 @@ const compose = async (
     instruments: createProjectorInstruments(metrics, TOPICS),
     tracer,
     onTrouble: (reason) => onNotice(reason ?? 'the read model follows the log again'),
+    ...(logics === undefined ? {} : { logics }),
     ...(onCatchUp === undefined ? {} : { progress: onCatchUp }),
   });
   onStop('projector', projector.close);

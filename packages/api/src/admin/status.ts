@@ -34,6 +34,8 @@ export const statusReply = z.object({
     version: z.int(),
     /** How long an actor's views of an item count once, such as `30m`. */
     view_window: z.string(),
+    /** Numbers of the logic that the served tables are made by. */
+    logic: z.object({ items: z.int(), votes: z.int(), views: z.int() }),
     /** Tables of before, or to come, that are kept beside the served ones. */
     beside: z.array(z.string()),
   }),

@@ -6,6 +6,7 @@ import { EXIT } from '../exit-code.ts';
 import { jsonLine } from '../output/json-line.ts';
 import { openAdmin, type ServerFlags, withServer } from '../server.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { awaitRebuild } from './await-rebuild.ts';
 import { addRebuildCancel, addRebuildList, addRebuildStatus } from './rebuild-jobs-commands.ts';
 import { exitOf, hasEnded, rebuildText } from './rebuild-text.ts';
@@ -15,6 +16,7 @@ type TableName = RebuildReply['tables'][number]['table'];
 type Flags = ServerFlags & {
   readonly table?: TableName[];
   readonly viewWindow?: string;
+  readonly logic?: number;
   readonly dryRun?: boolean;
   readonly acceptDrift?: boolean;
   readonly wait?: boolean;
@@ -34,6 +36,7 @@ export const addRebuild = (program: Command, context: CommandContext): void => {
       '--view-window <duration>',
       'how long an actor’s views of an item count once, such as 60m',
     )
+    .option('--logic <number>', 'by another logic of the one table given', wholeNumber(1, 99))
     .option('--dry-run', 'tell how the served tables differ, and change nothing')
     .option('--accept-drift', 'serve what the log makes although the served tables differ')
     .option('--wait', 'show how far it is until it has ended; interrupted, it goes on (default)')
@@ -46,6 +49,7 @@ export const addRebuild = (program: Command, context: CommandContext): void => {
     withServer(command, 'admin'),
     'emberlog rebuild --dry-run',
     'emberlog rebuild --table votes',
+    'emberlog rebuild --table votes --logic 1',
     'emberlog rebuild --table views --view-window 60m --no-wait',
   );
   for (const add of [addRebuildList, addRebuildStatus, addRebuildCancel]) add(command, context);
@@ -56,6 +60,7 @@ const runRebuild = async (flags: Flags, to: Surroundings): Promise<number> => {
   const asked = await admin.askRebuild({
     ...(flags.table === undefined ? {} : { tables: flags.table }),
     ...(flags.viewWindow === undefined ? {} : { view_window: flags.viewWindow }),
+    ...(flags.logic === undefined ? {} : { logic: flags.logic }),
     dry_run: flags.dryRun === true,
     accept_drift: flags.acceptDrift === true,
   });

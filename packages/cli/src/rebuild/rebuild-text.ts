@@ -9,10 +9,19 @@ export const hasEnded = ({ state }: RebuildReply): boolean =>
 
 /** One rebuild, table by table. */
 export const rebuildText = (rebuild: RebuildReply): string => {
-  const { id, state, trouble, view_window: window, dry_run: isDry, asked_at: asked } = rebuild;
+  const {
+    id,
+    state,
+    trouble,
+    view_window: window,
+    logic,
+    dry_run: isDry,
+    asked_at: asked,
+  } = rebuild;
   const what = [
     `rebuild ${id}: ${state}, asked ${asked}`,
     ...(isDry ? ['dry run'] : []),
+    ...(logic === null ? [] : [`by logic ${logic}`]),
     ...(window === null ? [] : [`views count once in ${window}`]),
   ];
   const rows = rebuild.tables.map(({ table, step, done, total, drift }) => [

@@ -23,6 +23,12 @@ export const markBeside =
   (own) =>
     `ALTER TABLE emberlog.${own(besideName(table))} MODIFY COMMENT ${stringLiteral(markText(mark))}`;
 
+/** Gives the table that is served another mark. */
+export const markServed =
+  (table: FactTable, mark: TableMark): Statement =>
+  (own) =>
+    `ALTER TABLE emberlog.${own(table)} MODIFY COMMENT ${stringLiteral(markText(mark))}`;
+
 /** Removes the table beside, whatever its size; its files go later, when nobody reads them. */
 export const dropBeside =
   (table: FactTable): Statement =>

@@ -1,17 +1,15 @@
 import { z } from 'zod';
 import { FACT_TABLES, type FactTable } from '../tables.ts';
 
-/** What the projection of this release does to each table; a change of what rows it makes is another number. */
-const LOGIC: Readonly<Record<FactTable, number>> = { items: 1, votes: 1, views: 1 };
-
 export const DEFAULT_VIEW_WINDOW_MINUTES = 30;
 export const MOST_VIEW_WINDOW_MINUTES = 1_440;
 
-const viewWindowMinutes = z.int().min(1).max(MOST_VIEW_WINDOW_MINUTES);
+/** Greatest number of a logic: what positions carry has two digits for each. */
+export const MOST_LOGIC = 99;
 
 const definition = z.strictObject({
-  logic: z.int().min(1).max(99),
-  viewWindowMinutes: viewWindowMinutes.optional(),
+  logic: z.int().min(1).max(MOST_LOGIC),
+  viewWindowMinutes: z.int().min(1).max(MOST_VIEW_WINDOW_MINUTES).optional(),
 });
 
 /**
@@ -19,26 +17,11 @@ const definition = z.strictObject({
  * carries its own as its comment, so that the two change places together.
  */
 export type Definition = {
-  /** Number of the projection's logic. */
+  /** Number of the projection's logic: a change of what rows it makes is another number. */
   readonly logic: number;
   /** How long an actor counts once; of views only. */
   readonly viewWindowMinutes?: number | undefined;
 };
-
-/** What may be chosen of a definition. */
-export type DefinitionOptions = {
-  /** 1 to 1,440. @default 30 */
-  readonly viewWindowMinutes?: number | undefined;
-};
-
-/** The definition that this release makes of some options. */
-export const defineTable = (
-  table: FactTable,
-  { viewWindowMinutes: minutes = DEFAULT_VIEW_WINDOW_MINUTES }: DefinitionOptions = {},
-): Definition =>
-  table === 'views'
-    ? { logic: LOGIC[table], viewWindowMinutes: viewWindowMinutes.parse(minutes) }
-    : { logic: LOGIC[table] };
 
 /** What a table says of itself. */
 export type TableMark = {
@@ -74,10 +57,6 @@ export const markOf = (table: FactTable, comment: string): TableMark => {
     throw new Error(`the comment of the table ${table} is none of Emberlog's`, { cause: error });
   }
 };
-
-/** Whether the projection of this release makes rows by a definition. */
-export const isMadeHere = (table: FactTable, { logic }: Definition): boolean =>
-  logic === LOGIC[table];
 
 /** Whether two definitions make the same rows. */
 export const isSameDefinition = (a: Definition, b: Definition): boolean =>

@@ -283,7 +283,7 @@ test('the status has every partition, its lag, and letters by reason', async () 
   const status = statusReply.parse(reply.body);
   expect(status).toMatchObject({
     version: '1.2.3',
-    read_model: { view_window: '30m', beside: [] },
+    read_model: { view_window: '30m', logic: { items: 1, votes: 1, views: 1 }, beside: [] },
   });
   expect(status.partitions).toHaveLength(6);
   const behind = status.partitions.filter(({ lag_records: lag }) => lag > 0);

@@ -29,9 +29,10 @@ export const createRebuildRoutes = (rebuilds: () => Rebuilder): Hono<HttpEnv> =>
     all,
     limitedBody,
     refusedForNow(async (c) => {
-      const request = requestOf(await jsonBody(c, rebuildRequest));
-      const { refusal } = rebuilds();
+      const asked = await jsonBody(c, rebuildRequest);
+      const { refusal, logicsOf } = rebuilds();
       if (refusal !== null) throw createProblem({ status: 409, detail: refusal });
+      const request = requestOf(asked, logicsOf);
       const answer = await rebuilds().ask(request);
       if ('asked' in answer) return c.json<RebuildReply>(replyOf(answer.asked), 202);
       throw createProblem({
@@ -62,25 +63,49 @@ const found = async (rebuilds: Rebuilder, c: Context<HttpEnv>): Promise<RebuildJ
   return job;
 };
 
-const requestOf = (asked: RebuildRequest): JobRequest => {
+const requestOf = (asked: RebuildRequest, logicsOf: Rebuilder['logicsOf']): JobRequest => {
   const { tables = [...FACT_TABLES], dry_run: dryRun = false, accept_drift = false } = asked;
   const window = viewWindowMinutes(asked);
   if (window !== null && !tables.includes('views')) {
-    const message = 'is of views, which are not among the tables';
-    throw createProblem({
-      status: 400,
-      detail: `the body is not valid: /view_window ${message}`,
-      errors: [{ path: '/view_window', code: 'not_rebuilt', message }],
-    });
+    throw invalid('/view_window', 'not_rebuilt', 'is of views, which are not among the tables');
   }
-  return { tables, viewWindowMinutes: window, dryRun, acceptDrift: accept_drift };
+  const { logic = null } = asked;
+  if (logic !== null) expectLogic(logic, tables, logicsOf);
+  return { tables, viewWindowMinutes: window, logic, dryRun, acceptDrift: accept_drift };
 };
+
+/** Each table has logics of its own. */
+const expectLogic = (
+  logic: number,
+  tables: JobRequest['tables'],
+  logicsOf: Rebuilder['logicsOf'],
+): void => {
+  const [table] = tables;
+  if (table === undefined || tables.length > 1) {
+    throw invalid('/logic', 'not_one_table', 'is of one table: name it alone in tables');
+  }
+  const numbers = logicsOf(table);
+  if (numbers.includes(logic)) return;
+  throw invalid(
+    '/logic',
+    'unknown_logic',
+    `must be one that there is of ${table}: ${numbers.join(', ')}`,
+  );
+};
+
+const invalid = (path: string, code: string, message: string) =>
+  createProblem({
+    status: 400,
+    detail: `the body is not valid: ${path} ${message}`,
+    errors: [{ path, code, message }],
+  });
 
 const replyOf = ({ id, state, request, report, askedAt, toldAt }: RebuildJob): RebuildReply => ({
   id,
   state,
   tables: report.tables.map((table) => ({ ...table })),
   view_window: request.viewWindowMinutes === null ? null : `${request.viewWindowMinutes}m`,
+  logic: request.logic,
   dry_run: request.dryRun,
   accept_drift: request.acceptDrift,
   trouble: report.trouble,

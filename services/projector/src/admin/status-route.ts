@@ -64,6 +64,11 @@ const describeModel = async (reader: Reader): Promise<StatusReply['read_model']>
   return {
     version: readModelOf(served),
     view_window: `${minutes}m`,
+    logic: {
+      items: served.items.definition.logic,
+      votes: served.votes.definition.logic,
+      views: served.views.definition.logic,
+    },
     beside: [...beside.keys()],
   };
 };

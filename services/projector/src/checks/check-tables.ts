@@ -1,6 +1,5 @@
 import {
   FACT_TABLES,
-  isMadeHere,
   readIdentities,
   tablePosition,
   type Definition,
@@ -11,6 +10,9 @@ import {
 } from '@emberlog/clickhouse';
 import type { EventLog, PartitionBounds, TopicPartition } from '@emberlog/event-log';
 import type { Logger } from '@emberlog/service-kit';
+import { logicNumbers, type Logics } from '../logic/logics.ts';
+import type { Switching } from '../rebuild/switching.ts';
+import { beginTables } from './begin-tables.ts';
 import { boundsOf, emptyTables } from './empty-tables.ts';
 import { expectOrigin } from './expect-origin.ts';
 import { brokenParts, lostLetters, misplacedRows } from './inspect-tables.ts';
@@ -42,6 +44,9 @@ export type CheckOptions = {
   /** The writer's own connection: what is read there comes after its last insert. */
   readonly writer: Writer;
   readonly logger: Logger;
+  readonly logics: Logics;
+  /** Does work while nobody else writes; nothing of this process is in flight. */
+  readonly alone: Switching;
   readonly onTable: (table: FactTable) => void;
   /** Hears of tables that are about to be emptied: they must not be served any more. */
   readonly onDamaged: () => void;
@@ -61,7 +66,9 @@ export const checkTables = async (options: CheckOptions): Promise<readonly Check
   const own = (table: FactTable): readonly number[] =>
     partitions.filter(({ topic }) => topic === `emberlog.${table}`).map((each) => each.partition);
   // Before a claim: who does not belong here must not take anything from those who do.
-  await expectOrigin(writer, { bounds: await log.bounds(), fingerprint: options.fingerprint });
+  const boundsBefore = await log.bounds();
+  await beginTables({ ...options, bounds: boundsBefore });
+  await expectOrigin(writer, { bounds: boundsBefore, fingerprint: options.fingerprint });
   for (const table of FACT_TABLES) await ownership.claim(table, own(table));
   await untilNoEarlierInsert(writer);
   const allBounds = await log.bounds();
@@ -72,7 +79,9 @@ export const checkTables = async (options: CheckOptions): Promise<readonly Check
   const thorough = options.thorough || isUnsettled;
   // After the claims: who exchanges tables holds them meanwhile.
   const { served } = await readIdentities(writer);
-  for (const table of FACT_TABLES) expectMadeHere(table, served[table].definition);
+  for (const table of FACT_TABLES) {
+    expectMadeHere(table, served[table].definition, options.logics);
+  }
   const judged: JudgedTable[] = [];
   for (const table of FACT_TABLES) {
     if (own(table).length === 0) continue;
@@ -112,10 +121,11 @@ export const checkTables = async (options: CheckOptions): Promise<readonly Check
 };
 
 /** Rows of another logic must not be mixed with those that this release makes. */
-const expectMadeHere = (table: FactTable, definition: Definition): void => {
-  if (isMadeHere(table, definition)) return;
+const expectMadeHere = (table: FactTable, { logic }: Definition, logics: Logics): void => {
+  const numbers = logicNumbers(logics, table);
+  if (numbers.includes(logic)) return;
   throw new ProjectionRefusedError(
-    `the table ${table} is made by logic ${definition.logic}, which this release does not have: start the release that made it, or give the projector an empty database`,
+    `the table ${table} is made by logic ${logic}, which this release does not have (it has ${numbers.join(', ')}): start the release that made it, or give the projector an empty database`,
   );
 };
 

@@ -5,6 +5,7 @@ import { createMemoryLog, type EventLog, type PartitionBounds } from '@emberlog/
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startProjector, type Projector } from '../start-projector.ts';
+import { PLAIN_REQUEST } from '../trial/plain-request.ts';
 import { actor, recordOf } from '../trial/record-of.ts';
 import { openTrialEngine, quiet, type TrialEngine } from '../trial/trial-engine.ts';
 import { untilEnded } from '../trial/until-ended.ts';
@@ -230,8 +231,7 @@ test('more parts than merges can keep up with', async () => {
 
 test('a rebuild that failed', async () => {
   await command("ALTER TABLE emberlog.items UPDATE title = 'B' WHERE item = 'a'");
-  const request = { viewWindowMinutes: null, dryRun: false, acceptDrift: false };
-  const asked = await projector.rebuilds.ask({ ...request, tables: ['items'] });
+  const asked = await projector.rebuilds.ask({ ...PLAIN_REQUEST, tables: ['items'] });
   if (!('asked' in asked)) throw new Error('another rebuild is not finished');
   expect((await untilEnded(projector.rebuilds, asked.asked.id)).state).toBe('failed');
   expect(await fired()).toEqual(['rebuilds: warning']);

@@ -1,13 +1,9 @@
 import { itemBlock, type ItemRow } from '@emberlog/clickhouse';
-import type { EventOf } from '@emberlog/events';
 import type { TableProjection } from '../table-projection.ts';
-import { deadItemRow, itemRow } from './item-row.ts';
+import { deadItemRow, itemRow, type ItemEvent } from './item-row.ts';
 
 /** Items: every version is one row. No state: an item is folded from its versions when read. */
-export const createItemProjection = (): TableProjection<
-  EventOf<'item.published'> | EventOf<'item.withdrawn'>,
-  ItemRow
-> => ({
+export const createItemProjection = (): TableProjection<ItemEvent, ItemRow> => ({
   table: 'items',
   block: itemBlock,
   deadRow: deadItemRow,

@@ -3,7 +3,7 @@ import type { EventOf, ItemPatch } from '@emberlog/events';
 import type { Origin } from '../records/origin.ts';
 import type { Readable } from '../records/read-record.ts';
 
-type ItemEvent = EventOf<'item.published'> | EventOf<'item.withdrawn'>;
+export type ItemEvent = EventOf<'item.published'> | EventOf<'item.withdrawn'>;
 
 /** One version of an item as a row. */
 export const itemRow = ({ origin, event }: Readable<ItemEvent>): ItemRow => {

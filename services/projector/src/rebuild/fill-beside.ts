@@ -7,6 +7,7 @@ import {
 } from '@emberlog/clickhouse';
 import type { EventLog } from '@emberlog/event-log';
 import type { Engine } from '../engine/guard-engine.ts';
+import type { Logics } from '../logic/logics.ts';
 import { createBreaker } from '../tenure/breaker.ts';
 import { createTablePipeline, type ResumePoint } from '../tenure/table-pipeline.ts';
 import type { Ends } from '../tenure/pipeline.ts';
@@ -16,6 +17,7 @@ export type FillOptions = {
   readonly engine: Engine;
   readonly table: FactTable;
   readonly definition: Definition;
+  readonly logics: Logics;
   /** Of every partition of the topic. */
   readonly points: readonly ResumePoint[];
   readonly fence: Fence | undefined;
@@ -54,7 +56,7 @@ export const fillBeside = (options: FillOptions): Filling => {
   const pipeline = createTablePipeline({
     // Where our code fails, the rebuild fails: the served table stays.
     breaker: createBreaker(),
-    ...{ table, definition, points, fence },
+    ...{ table, definition, logics: options.logics, points, fence },
     engine: engineBeside(engine),
     maxStateEntries: options.maxStateEntries,
     onCommitted: (_table, moved) => {

@@ -1,4 +1,4 @@
-import { FACT_TABLES, MOST_VIEW_WINDOW_MINUTES } from '@emberlog/clickhouse';
+import { FACT_TABLES, MOST_LOGIC, MOST_VIEW_WINDOW_MINUTES } from '@emberlog/clickhouse';
 import { z } from 'zod';
 
 /** What a rebuild is asked to do. */
@@ -7,6 +7,8 @@ export const rebuildRequest = z.strictObject({
   tables: z.array(z.enum(FACT_TABLES)).min(1),
   /** A new window of views; null: as it is served. */
   viewWindowMinutes: z.int().min(1).max(MOST_VIEW_WINDOW_MINUTES).nullable(),
+  /** The number of another logic of the one table asked for; null: the one that it is made by. */
+  logic: z.int().min(1).max(MOST_LOGIC).nullable().default(null),
   /** Whether to tell only how the served tables differ from what the log makes. */
   dryRun: z.boolean(),
   /** Whether to switch to tables that differ though they are made alike: the served ones are wrong then. */

@@ -3,6 +3,7 @@ import { createMemoryLog, type EventLog } from '@emberlog/event-log';
 import { naiveViews, naiveVotes } from '@emberlog/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startProjector, type Projector } from '../start-projector.ts';
+import { PLAIN_REQUEST } from '../trial/plain-request.ts';
 import { randomRecord, recordsOf } from '../trial/random-history.ts';
 import { createRandom, type Random } from '../trial/seeded-random.ts';
 import { storedRows, storedViews, storedVotes } from '../trial/stored-rows.ts';
@@ -62,10 +63,7 @@ const rebuild = async (
   projector: Projector,
   request: Partial<RebuildRequest> = {},
 ): Promise<RebuildJob> => {
-  const answer = await projector.rebuilds.ask({
-    ...{ tables: [...FACT_TABLES], viewWindowMinutes: null, dryRun: false, acceptDrift: false },
-    ...request,
-  });
+  const answer = await projector.rebuilds.ask({ ...PLAIN_REQUEST, ...request });
   if (!('asked' in answer)) throw new Error('another rebuild is not finished');
   return await untilEnded(projector.rebuilds, answer.asked.id);
 };
@@ -158,12 +156,10 @@ test('what differs from the log is reported, and served no more only when that i
 test('one is made at a time, and one that is cancelled leaves nothing', async () => {
   const projector = await start();
   await append(1_000);
-  const request = { viewWindowMinutes: null, dryRun: false, acceptDrift: false };
-  const tables = [...FACT_TABLES];
-  const answer = await projector.rebuilds.ask({ ...request, tables });
+  const answer = await projector.rebuilds.ask(PLAIN_REQUEST);
   if (!('asked' in answer)) throw new Error('another rebuild is not finished');
   const { id } = answer.asked;
-  expect(await projector.rebuilds.ask({ ...request, tables })).toMatchObject({
+  expect(await projector.rebuilds.ask(PLAIN_REQUEST)).toMatchObject({
     unfinished: { id },
   });
   expect(await projector.rebuilds.cancel(id)).toMatchObject({ id, state: 'cancelling' });
@@ -179,8 +175,10 @@ test('a rebuild goes on in the next process where it stopped', async () => {
   await append(2_000);
   const first = await start();
   await untilProjected(first, log, engine.database.reader);
-  const request = { viewWindowMinutes: 45, dryRun: false, acceptDrift: false };
-  const answer = await first.rebuilds.ask({ ...request, tables: ['votes', 'views'] });
+  const answer = await first.rebuilds.ask({
+    ...PLAIN_REQUEST,
+    ...{ tables: ['votes', 'views'], viewWindowMinutes: 45 },
+  });
   if (!('asked' in answer)) throw new Error('another rebuild is not finished');
   const { id } = answer.asked;
   await untilEnded(first.rebuilds, id, isBegun('views'));

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { dropBeside, readIdentities, type RebuildState } from '@emberlog/clickhouse';
+import {
+  dropBeside,
+  readIdentities,
+  type FactTable,
+  type RebuildState,
+} from '@emberlog/clickhouse';
 import type { Logger } from '@emberlog/service-kit';
 import type { Engine } from '../engine/guard-engine.ts';
 import { isRetryable } from '../engine/is-retryable.ts';
+import { logicNumbers } from '../logic/logics.ts';
 import { MistakeError } from '../tenure/breaker.ts';
 import { createJobBook, isUnfinished, type RebuildJob } from './job-book.ts';
 import type { RebuildReport, RebuildRequest, TableReport } from './rebuild-request.ts';
@@ -20,6 +26,8 @@ export type Rebuilder = {
   ) => Promise<{ readonly asked: RebuildJob } | { readonly unfinished: RebuildJob }>;
   /** Why none can be made here, as a sentence without its full stop, or null. */
   readonly refusal: string | null;
+  /** Numbers of the logics that this release has of a table, the newest last. */
+  readonly logicsOf: (table: FactTable) => readonly number[];
   /** Resolves once it is told; what was made so far goes soon. Null for a job that there is none of, or no more. */
   readonly cancel: (id: string) => Promise<RebuildJob | null>;
   /** Stops what runs, to be gone on with. */
@@ -228,6 +236,7 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
       engine.writer.cluster === null
         ? null
         : 'tables on a cluster cannot be made anew while they are served',
+    logicsOf: (table) => logicNumbers(options.logics, table),
     cancel: async (id) => {
       const job = await book.find(id);
       if (job === null || !isUnfinished(job)) return null;

@@ -1,5 +1,4 @@
 import {
-  defineTable,
   dropBeside,
   isSameDefinition,
   loggedBelow,
@@ -12,6 +11,7 @@ import {
 import type { EventLog } from '@emberlog/event-log';
 import { boundsOf } from '../checks/empty-tables.ts';
 import type { Engine } from '../engine/guard-engine.ts';
+import { logicNumbers, type Logics } from '../logic/logics.ts';
 import { compareTables } from './compare-tables.ts';
 import type { Ends } from '../tenure/pipeline.ts';
 import { fillBeside, type Filling } from './fill-beside.ts';
@@ -25,6 +25,7 @@ import type { Switching } from './switching.ts';
 export type RebuildContext = {
   readonly log: EventLog;
   readonly engine: Engine;
+  readonly logics: Logics;
   /** Whether other processes fill the same tables. */
   readonly isShared: boolean;
   readonly switching: Switching;
@@ -80,7 +81,7 @@ const rebuildTable = async (
     report('switched');
     return;
   }
-  const definition = wantedOf(table, job, identities);
+  const definition = wantedOf(table, job, identities, context.logics);
   const unchanged = isSameDefinition(definition, served.definition);
   expectNoOtherKept(job, table, identities);
   const mark = { definition, madeBy: job.id, generation: served.generation };
@@ -147,10 +148,20 @@ const wantedOf = (
   table: FactTable,
   { request }: RebuildJob,
   { served }: TableIdentities,
+  logics: Logics,
 ): Definition => {
+  const is = served[table].definition;
+  const logic = request.logic ?? is.logic;
+  const numbers = logicNumbers(logics, table);
+  if (!numbers.includes(logic)) {
+    // Asked of another release than the one that goes on with it.
+    throw new RebuildRefusedError(
+      `this release does not have logic ${logic} of ${table}, only ${numbers.join(', ')}`,
+    );
+  }
   const { viewWindowMinutes } = request;
-  if (table !== 'views' || viewWindowMinutes === null) return served[table].definition;
-  return defineTable(table, { viewWindowMinutes });
+  const isOther = table === 'views' && viewWindowMinutes !== null;
+  return { ...is, logic, ...(isOther ? { viewWindowMinutes } : {}) };
 };
 
 /** What of the goal the served table has as well, and since when what follows was logged (ms UTC). */

@@ -19,11 +19,15 @@ export type Switching = <T>(
   work: (expectHeld: () => Promise<void>) => Promise<T>,
 ) => Promise<T>;
 
+/** Where nothing else writes by now. */
+export const soleWork: Switching = async (_table, _kps, work) =>
+  await work(async () => await Promise.resolve());
+
 /** Where no other process writes, to pause the projector of this one is enough. */
 export const createSoleSwitching =
   (pause: Pause): Switching =>
-  async (_table, _kps, work) =>
-    await pause.during(async () => await work(async () => await Promise.resolve()));
+  async (table, kps, work) =>
+    await pause.during(async () => await soleWork(table, kps, work));
 
 /** What must be left of the lease when tables are exchanged, ms: the statement takes its time too. */
 const LEAST_LEFT_MS = 10_000;

@@ -4,6 +4,7 @@ import type { Tracer } from '@emberlog/tracing';
 import type { CheckedTable } from '../checks/check-tables.ts';
 import type { Ownership } from '../checks/ownership.ts';
 import type { Engine } from '../engine/guard-engine.ts';
+import type { Logics } from '../logic/logics.ts';
 import type { Breaker } from './breaker.ts';
 import type { OnCommitted, Pipeline } from './pipeline.ts';
 import { createTablePipeline } from './table-pipeline.ts';
@@ -22,6 +23,7 @@ export type AssignedWork = {
 export type AssignedWorkOptions = {
   readonly engine: Engine;
   readonly tables: readonly CheckedTable[];
+  readonly logics: Logics;
   readonly ownership: Ownership;
   readonly maxStateEntries: number;
   readonly breaker: Breaker;

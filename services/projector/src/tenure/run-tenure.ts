@@ -7,6 +7,7 @@ import type { CheckedTable } from '../checks/check-tables.ts';
 import type { Ownership } from '../checks/ownership.ts';
 import { EngineFailureError } from '../engine/engine-failure-error.ts';
 import type { Engine } from '../engine/guard-engine.ts';
+import type { Logics } from '../logic/logics.ts';
 import { createAssignedWork, type AssignedWork } from './assignment.ts';
 import type { Breaker } from './breaker.ts';
 import type { OnCommitted } from './pipeline.ts';
@@ -23,6 +24,7 @@ export type TenureOptions = {
     partitions: Assignment['partitions'],
     ownership: Ownership,
   ) => Promise<readonly CheckedTable[]>;
+  readonly logics: Logics;
   readonly maxBatch: number;
   readonly maxStateEntries: number;
   /** Which partitions stand still. */

@@ -60,7 +60,7 @@ export const openTrialEngine = async (): Promise<TrialEngine> => {
       for (const table of FACT_TABLES) {
         await database.writer.command(truncateTable(table));
         if (beside.has(table)) await database.writer.command(dropBeside(table));
-        if (served[table].madeBy === null) continue;
+        if (served[table].madeBy === null && served[table].definition.logic === 1) continue;
         await database.writer.command(`ALTER TABLE emberlog.${table} MODIFY COMMENT ''`);
       }
       for (const { name } of await database.writer.query(filledTables, { names: EMPTIED })) {

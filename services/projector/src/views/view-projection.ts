@@ -6,7 +6,7 @@ import type { TableProjection } from '../table-projection.ts';
 import { hasWindow, windowOf } from './view-window.ts';
 import { createSeenViews, type SeenViewsOptions, type View } from './seen-views.ts';
 
-type ViewEvent = EventOf<'item.viewed'>;
+export type ViewEvent = EventOf<'item.viewed'>;
 
 export type ViewProjectionOptions = SeenViewsOptions & {
   /** How long an actor counts once, of each item. */

@@ -8,7 +8,7 @@ import type { TableProjection } from '../table-projection.ts';
 import { castVote } from './cast-vote.ts';
 import { loadVoteStates, type ItemVotes } from './load-vote-states.ts';
 
-type VoteEvent = EventOf<'item.upvoted'> | EventOf<'item.upvote_retracted'>;
+export type VoteEvent = EventOf<'item.upvoted'> | EventOf<'item.upvote_retracted'>;
 
 export type VoteProjectionOptions = {
   readonly reader: Reader;
