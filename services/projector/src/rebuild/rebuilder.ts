@@ -14,6 +14,7 @@ import { MistakeError } from '../tenure/breaker.ts';
 import { createJobBook, isUnfinished, type RebuildJob } from './job-book.ts';
 import type { RebuildReport, RebuildRequest, TableReport } from './rebuild-request.ts';
 import { runRebuild, type RebuildContext } from './run-rebuild.ts';
+import { TELL_EVERY_MS, watchJob } from './watch-job.ts';
 
 /** Rebuilds of tables, in the background: one at a time, gone on with by whoever starts next. */
 export type Rebuilder = {
@@ -39,12 +40,7 @@ export type RebuilderOptions = Omit<RebuildContext, 'stop' | 'onReport'> & {
   readonly logger: Logger;
 };
 
-/** What ends an attempt beside the end of the process. */
-type Stops = { readonly cancelling: AbortController; readonly taken: AbortController };
-
-const LOOK_EVERY_MS = 1_000;
-/** What a runner tells at least, and how long it is silent when it is taken for dead. */
-const TELL_EVERY_MS = 5_000;
+/** How long a runner is silent when it is taken for dead, ms. */
 const DEAD_AFTER_MS = 30_000;
 const MAX_RETRY_MS = 30_000;
 
@@ -92,9 +88,11 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
 
   /** Runs a job until it ends, is to be cancelled, or this process stops. */
   const attempt = async (job: RebuildJob): Promise<'done' | 'cancelled' | 'stopped' | 'taken'> => {
-    const [cancelling, taken] = [new AbortController(), new AbortController()];
-    const over = new AbortController();
-    const stop = AbortSignal.any([closing.signal, cancelling.signal, taken.signal]);
+    const heard = watchJob({
+      ...{ book, job, runner, isShared, logger },
+      report: () => current?.report ?? job.report,
+    });
+    const stop = AbortSignal.any([closing.signal, heard.cancelled, heard.taken]);
     const report = (table: TableReport): void => {
       if (current === null) return;
       const tables = current.report.tables.map((each) =>
@@ -102,43 +100,16 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
       );
       current.report = { tables, trouble: null };
     };
-    const watching = watch(job, { cancelling, taken }, over.signal);
     try {
       await runRebuild(job, { ...options, stop, onReport: report });
       return 'done';
     } catch (error) {
       if (closing.signal.aborted) return 'stopped';
-      if (taken.signal.aborted) return 'taken';
-      if (cancelling.signal.aborted) return 'cancelled';
+      if (heard.taken.aborted) return 'taken';
+      if (heard.cancelled.aborted) return 'cancelled';
       throw error;
     } finally {
-      over.abort();
-      await watching;
-    }
-  };
-
-  /** Tells that the job is alive, and hears whether it is to be cancelled. */
-  const watch = async (
-    job: RebuildJob,
-    { cancelling, taken }: Stops,
-    over: AbortSignal,
-  ): Promise<void> => {
-    const isOver = (): boolean => over.aborted;
-    let told = performance.now();
-    while (!isOver()) {
-      await Promise.allSettled([pause(LOOK_EVERY_MS, undefined, { signal: over })]);
-      if (isOver()) return;
-      try {
-        const found = await book.find(job.id);
-        if (found?.state === 'cancelling') cancelling.abort();
-        if (found !== null && found.runner !== runner) taken.abort();
-        // Where there is no other process, nobody has to hear that this one is alive.
-        if (!isShared || performance.now() - told < TELL_EVERY_MS || current === null) continue;
-        told = performance.now();
-        await book.tell(job, { state: 'running', runner, report: current.report });
-      } catch (error) {
-        logger.info({ err: error }, 'rebuild cannot be told of');
-      }
+      await heard.end();
     }
   };
 
