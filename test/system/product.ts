@@ -25,6 +25,8 @@ export type ProductOptions = {
   readonly dataDir: string;
   readonly port: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Arguments of the product, such as `--restore`. */
+  readonly args?: readonly string[];
   /** A command that runs the one it is given in its own place, such as `prlimit --nofile=64`. */
   readonly within?: readonly string[];
   /** A bundle of another program that takes the same environment. */
@@ -53,10 +55,10 @@ const SOURCES = [
 
 /** Starts the product; resolves at once, before it answers. */
 export const spawnProduct = (options: ProductOptions): Product => {
-  const { dataDir, port, env = {}, within = [], fromSources = false } = options;
+  const { dataDir, port, env = {}, args = [], within = [], fromSources = false } = options;
   const bundle = options.program ?? (fromSources ? undefined : process.env[PRODUCT_BUNDLE]);
   const program = bundle === undefined ? SOURCES : [bundle];
-  const command = [...within, process.execPath, ...program];
+  const command = [...within, process.execPath, ...program, ...args];
   const child = spawn(command[0] ?? '', command.slice(1), {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],

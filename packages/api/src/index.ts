@@ -48,6 +48,21 @@ export { offsetNumber, partitionNumber, topicName } from './admin/topic-name.ts'
 export type { TopicName } from './admin/topic-name.ts';
 export { algorithmsReply } from './algorithms.ts';
 export type { AlgorithmsReply } from './algorithms.ts';
+export {
+  backupManifest,
+  backupName,
+  backupReply,
+  backupRequest,
+  backupsReply,
+  MANIFEST,
+} from './backups.ts';
+export type {
+  BackedUpFile,
+  BackupManifest,
+  BackupReply,
+  BackupRequest,
+  BackupsReply,
+} from './backups.ts';
 export { doctorChecksReply, doctorReply } from './doctor.ts';
 export type { DoctorChecksReply, DoctorReply } from './doctor.ts';
 export { explanation } from './explanation.ts';

@@ -1,6 +1,7 @@
 import { EmberlogError } from '@emberlog/client';
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.ts';
+import { addBackup } from './backup/backup-command.ts';
 import { addCompletion } from './completion-command.ts';
 import { addDeadLetters } from './dead-letters/dead-letters-command.ts';
 import { addDoctor } from './doctor-command.ts';
@@ -21,6 +22,7 @@ const COMMANDS = [
   addDoctor,
   addDeadLetters,
   addRebuild,
+  addBackup,
   addKeys,
   addTopics,
   addTail,

@@ -1,3 +1,11 @@
+export { backUpTables, restoreTables } from './backup/back-up-tables.ts';
+export type { BackupOptions } from './backup/back-up-tables.ts';
+export { BackupFailedError } from './backup/backup-failed-error.ts';
+export { BACKUP_DISK } from './backup/backup-statements.ts';
+export { tableBytes } from './backup/backup-work.ts';
+export { dropDatabase } from './backup/drop-database.ts';
+export { keptBackups } from './backup/kept-backups.ts';
+export { filledTables } from './backup/filled-tables.ts';
 export { besideReader, besideWriter } from './beside/beside-access.ts';
 export {
   besideName,

@@ -1,5 +1,5 @@
 import { retry, type Wait, waitOnTimer } from './retry.ts';
-import { type Fetch, sendRequest } from './send-request.ts';
+import { type Fetch, requestBytes, sendRequest } from './send-request.ts';
 
 export type ClientOptions = {
   /** Where the API answers, e.g. `http://127.0.0.1:8787`; may have a path. */
@@ -35,12 +35,9 @@ type Sent = {
 export type Call = <T>(url: string, options: CallOptions, sent?: Sent) => Promise<T>;
 
 export const createCall = (clientOptions: ClientOptions): Call => {
-  const { apiKey, attempts = 4, wait = waitOnTimer, random = Math.random } = clientOptions;
-  const fetch = clientOptions.fetch ?? ((url, init) => globalThis.fetch(url, init));
-  const headers = {
-    Accept: 'application/json',
-    ...(apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` }),
-  };
+  const { attempts = 4, wait = waitOnTimer, random = Math.random } = clientOptions;
+  const fetch = fetchOf(clientOptions);
+  const headers = { Accept: 'application/json', ...authorization(clientOptions) };
   return async <T>(url: string, options: CallOptions, { method, body }: Sent = {}): Promise<T> => {
     const init: RequestInit = {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -57,5 +54,20 @@ export const createCall = (clientOptions: ClientOptions): Call => {
     return (await retry(async () => await sendRequest(fetch, url, init), policy)) as T;
   };
 };
+
+/** The bytes of a reply that is no JSON, as they come; one attempt. Rejects as a call does. */
+export const createFetchBytes =
+  (clientOptions: ClientOptions) =>
+  async (url: string, { signal }: CallOptions): Promise<ReadableStream<Uint8Array>> =>
+    await requestBytes(fetchOf(clientOptions), url, {
+      headers: authorization(clientOptions),
+      ...(signal === undefined ? {} : { signal }),
+    });
+
+const fetchOf = ({ fetch }: ClientOptions): Fetch =>
+  fetch ?? ((url, init) => globalThis.fetch(url, init));
+
+const authorization = ({ apiKey }: ClientOptions): Record<string, string> =>
+  apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` };
 
 export const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

@@ -1,4 +1,6 @@
 export type {
+  BackupManifest,
+  BackupReply,
   CreateKeyReply,
   DeadLetter,
   DeadLetterChange,

@@ -12,27 +12,54 @@ export const sendRequest = async (
   url: string,
   init: RequestInit,
 ): Promise<unknown> => {
-  const { response, text } = await exchange(fetch, url, init);
-  const body = parsed(text);
+  const { response, content } = await exchange(
+    fetch,
+    url,
+    init,
+    async (reply) => await reply.text(),
+  );
+  const body = parsed(content);
   if (response.ok && body !== undefined) return body;
-  const { status } = response;
-  const problem = problemOf(body);
-  throw new EmberlogError(`${init.method ?? 'GET'} ${path(url)}: ${reason(status, problem)}`, {
-    status,
-    problem,
-    retryable: RETRYABLE.includes(status),
-    retryAfterMs: retryAfterMs(response.headers.get('Retry-After')),
-  });
+  throw refusal(url, init, response, body);
 };
 
-const exchange = async (
+/** One request, no second attempt. The bytes of a 2xx as they come, or an EmberlogError. */
+export const requestBytes = async (
   fetch: Fetch,
   url: string,
   init: RequestInit,
-): Promise<{ response: Response; text: string }> => {
+): Promise<ReadableStream<Uint8Array>> => {
+  const { response, content } = await exchange(fetch, url, init, async (reply) =>
+    reply.ok && reply.body !== null ? reply.body : await reply.text(),
+  );
+  if (typeof content !== 'string') return content;
+  throw refusal(url, init, response, parsed(content));
+};
+
+const refusal = (
+  url: string,
+  { method = 'GET' }: RequestInit,
+  { status, headers }: Response,
+  body: unknown,
+): EmberlogError => {
+  const problem = problemOf(body);
+  return new EmberlogError(`${method} ${path(url)}: ${reason(status, problem)}`, {
+    status,
+    problem,
+    retryable: RETRYABLE.includes(status),
+    retryAfterMs: retryAfterMs(headers.get('Retry-After')),
+  });
+};
+
+const exchange = async <T>(
+  fetch: Fetch,
+  url: string,
+  init: RequestInit,
+  read: (response: Response) => Promise<T>,
+): Promise<{ response: Response; content: T }> => {
   try {
     const response = await fetch(url, init);
-    return { response, text: await response.text() };
+    return { response, content: await read(response) };
   } catch (cause) {
     // A caller that gave up wants its own reason back, and no further attempt.
     if (init.signal?.aborted === true) throw cause;

@@ -1,3 +1,4 @@
+export { backUpReadModel, readModelBytes, restoreReadModel } from './backed-up-read-model.ts';
 export { createChangingKeyring } from './changing-keyring.ts';
 export type { ChangingKeyring } from './changing-keyring.ts';
 export { endByForce } from './end-by-force.ts';

@@ -11,10 +11,11 @@ import { StartRefusedError } from './start-refused-error.ts';
 
 /**
  * A server by its address, and by the name of the cluster that it is the first replica of; or the engine
- * in this process on a directory.
+ * in this process on a directory, and another that it may write backups to.
  */
 export type ReadModelPlace =
-  { readonly url: string; readonly cluster?: string | null } | { readonly path: string };
+  | { readonly url: string; readonly cluster?: string | null }
+  | { readonly path: string; readonly backups?: string | undefined };
 
 /**
  * Opens the read model and brings its tables up to date. Rejects with `StartRefusedError`, and

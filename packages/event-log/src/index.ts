@@ -14,7 +14,7 @@ export type {
 } from './event-log.ts';
 export type { Commit } from './group-commit.ts';
 export { openLmdbLog } from './lmdb/lmdb-log.ts';
-export type { LmdbLogOptions } from './lmdb/lmdb-log.ts';
+export type { LmdbLog, LmdbLogOptions } from './lmdb/lmdb-log.ts';
 export { LogCorruptedError } from './log-corrupted-error.ts';
 export { LogPositionError } from './log-position-error.ts';
 export { LogUnavailableError } from './log-unavailable-error.ts';

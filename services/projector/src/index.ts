@@ -1,7 +1,13 @@
+export type { BackupDeps } from './admin/backup-routes.ts';
 export type { KeyDeps, KeyStore } from './admin/key-routes.ts';
 export { createAdmin } from './admin/create-admin.ts';
+export { createBackups } from './backup/backups.ts';
+export type { BackupStore, MakeOptions } from './backup/backup-store.ts';
+export { openServerBackups } from './backup/open-server-backups.ts';
 export { ProjectionRefusedError } from './checks/projection-refused-error.ts';
 export { configurationCheck } from './doctor/configuration-checks.ts';
+export type { Examined } from './doctor/examine.ts';
+export { proveTables } from './doctor/prove-tables.ts';
 export { EngineFailureError } from './engine/engine-failure-error.ts';
 export { LOGICS } from './logic/logics.ts';
 export type { Logics } from './logic/logics.ts';

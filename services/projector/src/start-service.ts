@@ -14,6 +14,7 @@ import { createHealth, fingerprintOf } from '@emberlog/service-kit';
 import type { z } from 'zod';
 import type { projectorConfig } from './config.ts';
 import { createAdmin } from './admin/create-admin.ts';
+import { openServerBackups } from './backup/open-server-backups.ts';
 import { configurationCheck } from './doctor/configuration-checks.ts';
 import { startProjector, type Projector } from './start-projector.ts';
 import { PROJECTOR_GROUP } from './tenure/run-tenure.ts';
@@ -86,5 +87,6 @@ const openAdmin = async (
     keys: { store: null, fileKeys: keys },
     version: SOFTWARE_VERSION,
     checks: [configurationCheck({ ...config, demo: false })],
+    backups: openServerBackups({ database: parts.database, logger, clock, onStop }),
   });
 };

@@ -1,4 +1,5 @@
 import { KAFKA_VARIABLES, kafkaOf, variables } from '@emberlog/composition';
+import { join } from 'node:path';
 import { z } from 'zod';
 
 const { EMBERLOG_KEYS_FILE, EMBERLOG_SECRET, CLICKHOUSE_URL, KAFKA_BROKERS } = variables.shape;
@@ -17,6 +18,7 @@ export const standaloneConfig = variables
   })
   .extend({
     EMBERLOG_DATA_DIR: z.string().default('.emberlog'),
+    EMBERLOG_BACKUP_DIR: z.string().min(1).optional(),
     EMBERLOG_DEMO: z.enum(['on', 'off']).default('on'),
     EMBERLOG_KEYS_FILE: EMBERLOG_KEYS_FILE.optional(),
     EMBERLOG_SECRET: EMBERLOG_SECRET.optional(),
@@ -48,6 +50,7 @@ export const standaloneConfig = variables
     host: env.EMBERLOG_HOST,
     port: env.EMBERLOG_PORT,
     dataDir: env.EMBERLOG_DATA_DIR,
+    backupDir: env.EMBERLOG_BACKUP_DIR ?? join(env.EMBERLOG_DATA_DIR, 'backups'),
     keysFile: env.EMBERLOG_KEYS_FILE ?? null,
     secret: env.EMBERLOG_SECRET ?? null,
     publicUrl: env.EMBERLOG_PUBLIC_URL ?? null,

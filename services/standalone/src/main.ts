@@ -3,6 +3,7 @@ import { createLogger, readConfig } from '@emberlog/service-kit';
 import { standaloneConfig } from './config.ts';
 import { explainFailure } from './explain-failure.ts';
 import { greeting, nearestToRise } from './greeting.ts';
+import { runRestore } from './restore/run-restore.ts';
 import { runDemo } from './run-demo.ts';
 import { startStandalone } from './standalone.ts';
 
@@ -30,6 +31,13 @@ if (process.argv.includes('--check-config')) {
 }
 
 const logger = createLogger({ name: 'emberlog', level: config.logLevel });
+
+const restoreAt = process.argv.indexOf('--restore');
+if (restoreAt !== -1) {
+  const backup = process.argv[restoreAt + 1] ?? fail('--restore needs the directory of a backup');
+  const { stdout, stderr } = process;
+  process.exit(await runRestore({ backup, config, logger, clock: Date.now, stdout, stderr }));
+}
 
 const start = async () => {
   try {

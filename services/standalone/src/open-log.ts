@@ -1,5 +1,5 @@
 import { measureLog, openKafka, traceLog } from '@emberlog/composition';
-import { openLmdbLog } from '@emberlog/event-log';
+import { openLmdbLog, type LmdbLog } from '@emberlog/event-log';
 import type { KafkaLogOptions } from '@emberlog/event-log/kafka';
 import type { LogInstruments } from '@emberlog/metrics';
 import type { Tracer } from '@emberlog/tracing';
@@ -10,7 +10,7 @@ import { expectRoom, freeBytes } from './data-directory/expect-room.ts';
 import { watchLog, type WatchedLog } from './watched-log.ts';
 
 /** Partitions of every topic of the embedded log; fixed for the life of a data directory. */
-const PARTITIONS = 4;
+export const PARTITIONS = 4;
 
 export type OpenLogOptions = {
   readonly config: Pick<StandaloneConfig, 'dataDir' | 'kafka'>;
@@ -22,19 +22,26 @@ export type OpenLogOptions = {
   readonly logger: Logger;
 };
 
+export type OpenedLog = WatchedLog & {
+  /** Null on Kafka, which keeps copies of its own. */
+  readonly copyTo: LmdbLog['copyTo'] | null;
+};
+
 /** The log the configuration names, and why it takes no events. */
-export const openLog = async (options: OpenLogOptions): Promise<WatchedLog> => {
+export const openLog = async (options: OpenLogOptions): Promise<OpenedLog> => {
   const { kafka } = options.config;
   return kafka === null ? await openEmbeddedLog(options) : await openOnKafka({ ...options, kafka });
 };
 
-const openEmbeddedLog = async (options: OpenLogOptions): Promise<WatchedLog> => {
+const openEmbeddedLog = async (options: OpenLogOptions): Promise<OpenedLog> => {
   const { config, clock, onTrouble, instruments, tracer, logger } = options;
   const path = join(config.dataDir, 'log');
   await expectRoom(path);
   const { committed: onCommit } = instruments;
+  const opened = openLmdbLog({ path, partitions: PARTITIONS, clock, alone: true, onCommit });
+  const { copyTo, ...log } = opened;
   const watched = watchLog({
-    log: openLmdbLog({ path, partitions: PARTITIONS, clock, alone: true, onCommit }),
+    log,
     path,
     probe: async () => await expectRoom(path),
     free: () => freeBytes(path, 'data.mdb'),
@@ -42,7 +49,7 @@ const openEmbeddedLog = async (options: OpenLogOptions): Promise<WatchedLog> => 
     logger,
   });
   const traced = tracer === undefined ? watched.log : traceLog(watched.log, tracer);
-  return { ...watched, log: measureLog(traced, instruments) };
+  return { ...watched, log: measureLog(traced, instruments), copyTo };
 };
 
 const openOnKafka = async ({
@@ -53,7 +60,8 @@ const openOnKafka = async ({
   logger,
 }: Pick<OpenLogOptions, 'onTrouble' | 'instruments' | 'tracer' | 'logger'> & {
   kafka: KafkaLogOptions;
-}): Promise<WatchedLog> => ({
+}): Promise<OpenedLog> => ({
   ...(await openKafka({ kafka, onTrouble, instruments, tracer, logger })),
   failed: new Promise<never>(() => undefined),
+  copyTo: null,
 });

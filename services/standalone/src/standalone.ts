@@ -37,6 +37,8 @@ import {
 } from '@emberlog/service-kit';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { makeBackupDirectory } from './backup/backup-directory.ts';
+import { openBackups } from './backup/open-backups.ts';
 import type { StandaloneConfig } from './config.ts';
 import { expectComplete } from './data-directory/expect-complete.ts';
 import { expectRoom } from './data-directory/expect-room.ts';
@@ -119,7 +121,7 @@ const compose = async (
   const metrics = createProcessMetrics();
   const tracer = await openTracer({ config, logger, onStop });
 
-  const { log, trouble, failed } = await openLog({
+  const { log, trouble, failed, copyTo } = await openLog({
     config,
     clock,
     onTrouble: (reason) => onNotice(reason ?? 'events are accepted again'),
@@ -128,7 +130,8 @@ const compose = async (
     logger,
   });
   onStop('event log', log.close);
-  const database = await openReadModelOf(config);
+  const backupTrouble = await makeBackupDirectory(config);
+  const database = await openReadModelOf(config, backupTrouble === null);
   onStop('read model', database.close);
   const projector = await startProjector({
     log,
@@ -194,6 +197,10 @@ const compose = async (
     ...{ keyring: access.keyring, keys: access.keys, version: SOFTWARE_VERSION },
     projector: () => projector,
     checks: [configurationCheck({ ...config, demo: origin.demo !== null })],
+    backups: openBackups({
+      ...{ config, copyTo, database, fingerprint, logger, clock, onStop },
+      trouble: backupTrouble,
+    }),
   });
   for (const routes of [collector.routes, query.routes, admin, dashboard.routes]) {
     app.route('/', routes);
@@ -228,11 +235,14 @@ const compose = async (
   };
 };
 
-const openReadModelOf = async ({ clickhouseUrl, clickhouseCluster, dataDir }: StandaloneConfig) => {
+const openReadModelOf = async (
+  { clickhouseUrl, clickhouseCluster, dataDir, backupDir }: StandaloneConfig,
+  hasBackups: boolean,
+) => {
   if (clickhouseUrl !== null) {
     return await openReadModel({ url: clickhouseUrl, cluster: clickhouseCluster });
   }
   const path = join(dataDir, 'clickhouse');
   await expectRoom(path);
-  return await openReadModel({ path });
+  return await openReadModel({ path, backups: hasBackups ? backupDir : undefined });
 };

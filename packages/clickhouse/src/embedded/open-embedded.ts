@@ -3,17 +3,23 @@ import { createReader, createWriter, type SelectOn } from '../connection.ts';
 import { createConnectionPool } from '../connection-pool.ts';
 import type { Database } from '../database.ts';
 import { parameterText, stringLiteral } from '../parameter-text.ts';
-import { ENGINE_ARGUMENTS } from './engine-arguments.ts';
+import { engineArguments } from './engine-arguments.ts';
 
 export type EmbeddedOptions = {
   /** Data directory of the engine. One process, and one path a process, at a time. */
   readonly path: string;
   /** Connections that read at the same time; each running query holds a libuv thread. @default 4 */
   readonly readers?: number;
+  /** Directory of the engine's backups; made where it is not there. @default none are made or restored */
+  readonly backups?: string | undefined;
 };
 
 /** The ClickHouse engine in this process. Rejects when another process holds the directory. */
-export const openEmbedded = async ({ path, readers = 4 }: EmbeddedOptions): Promise<Database> => {
+export const openEmbedded = async ({
+  path,
+  readers = 4,
+  backups,
+}: EmbeddedOptions): Promise<Database> => {
   // Half a gigabyte of library, which a process that uses a server does without.
   const [{ Session }, { createChdbConnection }] = await Promise.all([
     import('chdb'),
@@ -22,7 +28,7 @@ export const openEmbedded = async ({ path, readers = 4 }: EmbeddedOptions): Prom
   const open = (): ClickHouseClient =>
     createClient({ connection: createChdbConnection({ path }) as never });
   // The first connection brings the arguments of the engine, and holds it for those that follow.
-  const first = new Session(path, { connectionArgs: [...ENGINE_ARGUMENTS] });
+  const first = new Session(path, { connectionArgs: engineArguments(backups) });
   const write = open();
   await write.command({ query: WRITE_SETTINGS });
   const reads = Array.from({ length: readers }, open);

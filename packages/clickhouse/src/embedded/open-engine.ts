@@ -1,7 +1,7 @@
 import type { Session } from 'chdb';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ENGINE_ARGUMENTS } from './engine-arguments.ts';
+import { engineArguments } from './engine-arguments.ts';
 
 /** What the engine says to one statement. */
 export type EngineReply = {
@@ -21,6 +21,12 @@ export type EngineConnection = {
   readonly close: () => void;
 };
 
+export type EngineOptions = {
+  readonly path: string;
+  /** Directory of the engine's backups. @default none are made or restored */
+  readonly backups?: string | undefined;
+};
+
 export type Engine = {
   /** Takes some 0.1 ms, so that every statement can have a connection of its own. */
   readonly connect: () => EngineConnection;
@@ -32,10 +38,10 @@ export type Engine = {
  * The engine of one data directory, statement by statement, for who serves it to others; a process
  * that only reads and writes uses `openEmbedded`. Rejects when another process has the directory.
  */
-export const openEngine = async ({ path }: { readonly path: string }): Promise<Engine> => {
+export const openEngine = async ({ path, backups }: EngineOptions): Promise<Engine> => {
   const directory = resolve(path);
   const { Session: Opened } = await import('chdb');
-  const held = open(directory, Opened);
+  const held = open(directory, Opened, engineArguments(backups));
   return {
     connect: () => {
       const session = connected(directory, held, Opened);
@@ -62,11 +68,11 @@ const connected = (directory: string, held: Session, Opened: typeof Session): Se
   }
 };
 
-const open = (directory: string, Opened: typeof Session): Session => {
+const open = (directory: string, Opened: typeof Session, connectionArgs: string[]): Session => {
   const holder = holderOf(directory);
   try {
     mkdirSync(directory, { recursive: true });
-    return new Opened(directory, { connectionArgs: [...ENGINE_ARGUMENTS] });
+    return new Opened(directory, { connectionArgs });
   } catch (cause) {
     const reason =
       holder === null

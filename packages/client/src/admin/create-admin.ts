@@ -1,4 +1,7 @@
 import type {
+  BackupReply,
+  BackupRequest,
+  BackupsReply,
   CreateKeyReply,
   CreateKeyRequest,
   DeadLetterChangesReply,
@@ -21,7 +24,13 @@ import type {
   TopicName,
   TopicsReply,
 } from '@emberlog/api';
-import { type CallOptions, type ClientOptions, createCall, withoutSlash } from '../call.ts';
+import {
+  type CallOptions,
+  type ClientOptions,
+  createCall,
+  createFetchBytes,
+  withoutSlash,
+} from '../call.ts';
 
 export type DeadLetterParams = DeadLetterFilters & {
   /** @default every state */
@@ -66,6 +75,18 @@ export type Admin = {
   /** Tried once: one that was begun by a call whose reply was lost is among `rebuilds`. */
   readonly askRebuild: (request: RebuildRequest, options?: CallOptions) => Promise<RebuildReply>;
   readonly cancelRebuild: (id: string, options?: CallOptions) => Promise<RebuildReply>;
+  /** The newest first. */
+  readonly backups: (options?: CallOptions) => Promise<BackupsReply>;
+  readonly backup: (name: string, options?: CallOptions) => Promise<BackupReply>;
+  /** Tried once: one that was begun by a call whose reply was lost is among `backups`. */
+  readonly askBackup: (request: BackupRequest, options?: CallOptions) => Promise<BackupReply>;
+  readonly removeBackup: (name: string, options?: CallOptions) => Promise<BackupReply>;
+  /** The bytes of one file of a backup, tried once; `path` as its `manifest.json` has it. */
+  readonly backupFile: (
+    name: string,
+    path: string,
+    options?: CallOptions,
+  ) => Promise<ReadableStream<Uint8Array>>;
   /** What can be looked at, one by one. */
   readonly doctorChecks: (options?: CallOptions) => Promise<DoctorChecksReply>;
   /** What is wrong, what it means and what mends it; `thorough` reads the tables whole. */
@@ -82,8 +103,10 @@ export type Admin = {
 /** The operators' side of one Emberlog. */
 export const createAdmin = (clientOptions: ClientOptions): Admin => {
   const call = createCall(clientOptions);
+  const fetchBytes = createFetchBytes(clientOptions);
   const base = `${withoutSlash(clientOptions.baseUrl)}/admin/v1`;
   const letters = `${base}/dead-letters`;
+  const backup = (name: string): string => `${base}/backups/${encodeURIComponent(name)}`;
   const rebuild = (id: string): string => `${base}/rebuilds/${encodeURIComponent(id)}`;
   return {
     doctorChecks: async (options = {}) => await call(`${base}/doctor/checks`, options),
@@ -104,6 +127,14 @@ export const createAdmin = (clientOptions: ClientOptions): Admin => {
       await call(`${base}/rebuilds`, { ...options, attempts: 1 }, { body }),
     cancelRebuild: async (id, options = {}) =>
       await call(rebuild(id), options, { method: 'DELETE' }),
+    backups: async (options = {}) => await call(`${base}/backups`, options),
+    backup: async (name, options = {}) => await call(backup(name), options),
+    askBackup: async (body, options = {}) =>
+      await call(`${base}/backups`, { ...options, attempts: 1 }, { body }),
+    removeBackup: async (name, options = {}) =>
+      await call(backup(name), options, { method: 'DELETE' }),
+    backupFile: async (name, path, options = {}) =>
+      await fetchBytes(`${backup(name)}/file${queryOf({ path })}`, options),
     doctor: async (params = {}, options = {}) =>
       await call(`${base}/doctor${queryOf(params)}`, options),
     keys: async (options = {}) => await call(`${base}/keys`, options),

@@ -1,11 +1,12 @@
 import { checkRecords } from '../check-records.ts';
-import type { EventLog, NewRecord, RecordPosition } from '../event-log.ts';
+import type { EventLog, NewRecord, PartitionBounds, RecordPosition } from '../event-log.ts';
 import { createSubscriptions } from '../follow/subscriptions.ts';
 import { LogCorruptedError } from '../log-corrupted-error.ts';
 import { LogUnavailableError } from '../log-unavailable-error.ts';
 import { LogWriteError } from '../log-write-error.ts';
 import { checkPartitions, partitionOf } from '../partition-of.ts';
 import { leaveClosedMark } from './closed-mark.ts';
+import { copyLog } from './copied-log.ts';
 import { createGroupCommit } from '../group-commit.ts';
 import type { Commit } from '../group-commit.ts';
 import { renewLockFile } from './lock-file.ts';
@@ -26,18 +27,29 @@ export type LmdbLogOptions = {
   readonly onCommit?: (commit: Commit) => void;
 };
 
+/** A log in files of its own. */
+export type LmdbLog = EventLog & {
+  /**
+   * Copies the log into a new directory while it goes on; resolves with the bounds of the copy, which has
+   * every record whose append was answered before. The copy is not synced. Rejects with the system's
+   * error, and with `LogCorruptedError` where the copy is not whole.
+   */
+  readonly copyTo: (directory: string) => Promise<readonly PartitionBounds[]>;
+};
+
 /**
  * Opens the durable log of one process. An append resolves after its fsync; calls that wait
  * together share it. Throws `PartitionCountError` when the log has another number of partitions,
  * `LogCorruptedError` when its data file is damaged, the system's error when it cannot be written.
  */
-export function openLmdbLog(options: LmdbLogOptions): EventLog {
+export function openLmdbLog(options: LmdbLogOptions): LmdbLog {
   const { path, partitions, clock, maxWaiting = 100_000, onCommit = () => undefined } = options;
   checkPartitions(partitions);
   if (options.alone === true) renewLockFile(path);
   const { store, ends } = openStore(path, partitions);
   let closing: Promise<void> | null = null;
   let failure: LogWriteError | null = null;
+  let copying: Promise<unknown> = Promise.resolve();
 
   const subscriptions = createSubscriptions({
     bounds: (topic, partition) => ends.bounds(topic, partition),
@@ -90,6 +102,8 @@ export function openLmdbLog(options: LmdbLogOptions): EventLog {
   async function shutDown(): Promise<void> {
     await subscriptions.close();
     await commits.drained();
+    // The engine would copy from files that it no longer has.
+    await copying;
     await store.close();
     // What an engine left behind that failed, the next opening looks at.
     if (failure === null) leaveClosedMark(path);
@@ -104,6 +118,12 @@ export function openLmdbLog(options: LmdbLogOptions): EventLog {
     follow: (followed) => subscriptions.follow(followed),
     bounds: () => whileOpen(() => ends.all()),
     read: (position) => whileOpen(() => (ends.holds(position) ? store.read(position) : null)),
+    copyTo: (directory) =>
+      whileOpen(() => {
+        const copied = copyLog(store, directory, partitions);
+        copying = Promise.allSettled([copying, copied]);
+        return copied;
+      }),
     close: () => (closing ??= shutDown()),
   };
 }

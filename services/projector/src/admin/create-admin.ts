@@ -2,6 +2,7 @@ import { createProblem, requireScope, type HttpEnv } from '@emberlog/service-kit
 import { Hono } from 'hono';
 import type { Check } from '../doctor/finding.ts';
 import type { Projector } from '../start-projector.ts';
+import { createBackupRoutes, type BackupDeps } from './backup-routes.ts';
 import { createDoctorRoute } from './doctor-route.ts';
 import { operatorRoutes, type OperatorOptions } from './operator-routes.ts';
 import { createRebuildRoutes } from './rebuild-routes.ts';
@@ -11,6 +12,7 @@ export type AdminOptions = Omit<OperatorOptions, 'projector'> & {
   readonly projector: () => Projector | null;
   /** What the doctor looks at beside the log and the tables, as the configuration. */
   readonly checks: readonly Check[];
+  readonly backups: BackupDeps;
 };
 
 /** What operators ask and do: `/admin/v1/…`, each with a key of the scope `admin`. */
@@ -38,6 +40,7 @@ export const createAdmin = (options: AdminOptions): Hono<HttpEnv> => {
     '/',
     createRebuildRoutes(() => started().rebuilds),
   );
+  routes.route('/', createBackupRoutes(options.backups));
   routes.route('/', createDoctorRoute({ checks: () => [...started().checks, ...checks], clock }));
   return routes;
 };

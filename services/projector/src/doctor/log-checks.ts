@@ -16,12 +16,22 @@ export type LogCheckOptions = {
 
 /** Whether the tables are of this log, and the log still has what they need. */
 export const logChecks = (options: LogCheckOptions): readonly Check[] => [
-  { name: 'the log of the tables', isThorough: false, look: async () => await belongs(options) },
+  sameLogCheck(options),
   { name: 'lag', isThorough: false, look: async () => await lag(options) },
   { name: 'retention', isThorough: false, look: async () => await retention(options) },
 ];
 
-const belongs = async ({ log, reader }: LogCheckOptions): Promise<readonly Finding[]> => {
+/** Whether the tables are of this log, each row of its record. */
+export const sameLogCheck = (options: Pick<LogCheckOptions, 'log' | 'reader'>): Check => ({
+  name: 'the log of the tables',
+  isThorough: false,
+  look: async () => await belongs(options),
+});
+
+const belongs = async ({
+  log,
+  reader,
+}: Pick<LogCheckOptions, 'log' | 'reader'>): Promise<readonly Finding[]> => {
   const findings: Finding[] = [];
   for (const table of FACT_TABLES) {
     const held = await reader.query(tablePosition(table), {});

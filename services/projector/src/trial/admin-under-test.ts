@@ -1,5 +1,6 @@
 import type { EventLog } from '@emberlog/event-log';
 import { createKeyring, createHttpApp, hashKey } from '@emberlog/service-kit';
+import type { BackupDeps } from '../admin/backup-routes.ts';
 import { createAdmin } from '../admin/create-admin.ts';
 import type { KeyDeps } from '../admin/key-routes.ts';
 import type { Projector } from '../start-projector.ts';
@@ -16,6 +17,7 @@ export type AdminOptions = {
   readonly log: EventLog;
   readonly projector?: Projector;
   readonly keys?: KeyDeps;
+  readonly backups?: BackupDeps;
   readonly clock: () => number;
 };
 
@@ -35,6 +37,7 @@ export const createAdminUnderTest = (options: AdminOptions): AdminUnderTest => {
     projector: () => projector ?? null,
     version: '1.2.3',
     checks: [],
+    backups: options.backups ?? { refusal: 'none are made here' },
   });
   const app = createHttpApp({ logger: quiet }).route('/', routes);
   return {

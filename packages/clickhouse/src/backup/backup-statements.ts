@@ -1,0 +1,43 @@
+import { besideName } from '../beside/beside-table.ts';
+import type { Statement } from '../database.ts';
+import { stringLiteral } from '../parameter-text.ts';
+import { FACT_TABLES } from '../tables.ts';
+
+/** The engine's disk that backups lie on, by its name in the configuration of a server. */
+export const BACKUP_DISK = 'backups';
+
+/**
+ * A backup is two of the engine's, one after the other: a table is copied as it is when its turn comes,
+ * and dead letters, and what else speaks of rows of facts, must not be older than those rows.
+ */
+export const BACKUP_PARTS = ['facts', 'rest'] as const;
+export type BackupPart = (typeof BACKUP_PARTS)[number];
+
+/** Where a part of a backup lies on the disk of backups. */
+const partPath = (name: string, part: BackupPart): string => `${name}/${part}`;
+
+const place = (name: string, part: BackupPart): string =>
+  `Disk(${stringLiteral(BACKUP_DISK)}, ${stringLiteral(partPath(name, part))})`;
+
+const FACTS = FACT_TABLES.map((table) => `TABLE emberlog.${table}`).join(', ');
+
+/** Tables beside the served ones are made anew from the log, and need no backup. */
+const NOT_IN_REST = FACT_TABLES.flatMap((table) => [table, besideName(table)])
+  .map((table) => `emberlog.${table}`)
+  .join(', ');
+
+const WHAT: Readonly<Record<BackupPart, { readonly backUp: string; readonly restore: string }>> = {
+  facts: { backUp: FACTS, restore: FACTS },
+  rest: {
+    backUp: `DATABASE emberlog EXCEPT TABLES ${NOT_IN_REST}`,
+    restore: 'DATABASE emberlog',
+  },
+};
+
+/** Begins to back a part up; how far it is stands under the id in `backupWork`. */
+export const backUpPart = (name: string, part: BackupPart, id: string): Statement =>
+  `BACKUP ${WHAT[part].backUp} TO ${place(name, part)} SETTINGS id = ${stringLiteral(id)} ASYNC FORMAT Null`;
+
+/** Begins to restore a part; the engine refuses where a table of it has rows. */
+export const restorePart = (name: string, part: BackupPart, id: string): Statement =>
+  `RESTORE ${WHAT[part].restore} FROM ${place(name, part)} SETTINGS id = ${stringLiteral(id)} ASYNC FORMAT Null`;

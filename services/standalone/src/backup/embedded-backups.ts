@@ -1,0 +1,85 @@
+import { backupName, MANIFEST, type BackupManifest } from '@emberlog/api';
+import type { BackupStore } from '@emberlog/projector';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { diskTrouble } from '../data-directory/disk-trouble.ts';
+import { readManifest } from './manifest.ts';
+import { syncDirectory } from './synced-directories.ts';
+import { dataBytes, writeBackup, type BackupSource } from './write-backup.ts';
+
+/**
+ * What is not whole yet, or no more, lies under a name that no backup can have. Whoever is killed leaves it
+ * behind, to be removed before the next backup.
+ */
+const UNFINISHED = '.unfinished-';
+
+/** Backups of a data directory, each a directory of its name in `directory`. */
+export const createEmbeddedBackups = (directory: string, source: BackupSource): BackupStore => {
+  const placeOf = (name: string): string => resolve(directory, name);
+
+  const removeUnfinished = async (): Promise<void> => {
+    for (const name of await readdir(directory)) {
+      if (name.startsWith(UNFINISHED)) await rm(join(directory, name), { recursive: true });
+    }
+  };
+
+  return {
+    list: async () => {
+      const names = await readdir(directory).catch(() => []);
+      const found = await Promise.all(names.map(async (name) => await manifestOf(placeOf(name))));
+      return found
+        .filter((manifest) => manifest !== null)
+        .map(({ name, made_at, positions, files }) => ({
+          ...{ name, positions, madeAt: Date.parse(made_at) },
+          bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+        }))
+        .toSorted((a, b) => b.madeAt - a.madeAt);
+    },
+    measure: async () => await dataBytes(source),
+    make: async ({ name, onProgress, signal }) => {
+      const unfinished = `${UNFINISHED}${name}`;
+      try {
+        await mkdir(directory, { recursive: true, mode: 0o700 });
+        await removeUnfinished();
+        await mkdir(join(directory, unfinished), { mode: 0o700 });
+        await writeBackup(source, { name, directory, unfinished, onProgress, signal });
+        await rename(join(directory, unfinished), placeOf(name));
+        await syncDirectory(directory);
+      } catch (error) {
+        // Where it is only told to stop, the engine may still be writing there.
+        if (!signal.aborted) await removeUnfinished().catch(() => undefined);
+        const trouble = diskTrouble(error, directory);
+        throw trouble === null ? error : new Error(trouble, { cause: error });
+      }
+    },
+    describe: (name) => ({
+      place: placeOf(name),
+      restore: `EMBERLOG_DATA_DIR=<a new directory> npm start -- --restore ${placeOf(name)}`,
+    }),
+    files: {
+      open: async (name, path) => {
+        const manifest = await manifestOf(placeOf(name));
+        const isKnown = path === MANIFEST || manifest?.files.some((file) => file.path === path);
+        if (manifest === null || isKnown !== true) return null;
+        const full = join(placeOf(name), path);
+        const { size } = await stat(full);
+        return { bytes: size, stream: createReadStream(full) };
+      },
+      remove: async (name) => {
+        // Renamed first: half a backup must not be taken for one.
+        const gone = join(directory, `${UNFINISHED}${name}`);
+        await rename(placeOf(name), gone);
+        await rm(gone, { recursive: true });
+      },
+    },
+  };
+};
+
+/** Null for what is no backup of its own name. */
+const manifestOf = async (directory: string): Promise<BackupManifest | null> => {
+  const name = basename(directory);
+  if (!backupName.safeParse(name).success) return null;
+  const manifest = await readManifest(directory).catch(() => null);
+  return manifest?.name === name ? manifest : null;
+};

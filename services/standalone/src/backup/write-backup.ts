@@ -1,0 +1,108 @@
+import type { BackedUpFile } from '@emberlog/api';
+import { SOFTWARE_VERSION } from '@emberlog/composition';
+import type { LmdbLog } from '@emberlog/event-log';
+import type { MakeOptions } from '@emberlog/projector';
+import { stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readOwnerFile, writeOwnerFile } from '../data-directory/owner-file.ts';
+import { writeManifest } from './manifest.ts';
+import { filesBelow, forEachFile, sumFile } from './summed-files.ts';
+import { syncDirectories } from './synced-directories.ts';
+
+/** What a backup is made of. */
+export type BackupSource = {
+  readonly dataDir: string;
+  /** Of the secret that the data were begun with. */
+  readonly fingerprint: string;
+  /** Wall clock, ms UTC. */
+  readonly clock: () => number;
+  readonly copyLog: LmdbLog['copyTo'];
+  /** Bytes of the tables on disk. */
+  readonly tableBytes: () => Promise<number>;
+  /** Writes the tables below a name in the directory of backups; hears bytes done, and of how many. */
+  readonly copyTables: (
+    name: string,
+    onProgress: (done: number, total: number) => void,
+    signal: AbortSignal,
+  ) => Promise<void>;
+};
+
+export type WriteOptions = MakeOptions & {
+  /** Of the backups. */
+  readonly directory: string;
+  /** Name in it to write to. */
+  readonly unfinished: string;
+};
+
+/** Beside the data: the secret, the keys in clear and whatever lies there by chance are in no backup. */
+const COPIED = ['origin.json', 'api-keys.json'] as const;
+/** Left free on the disk, for what else is written meanwhile; bytes. */
+const RESERVE = 64 * 1024 * 1024;
+
+/** Bytes that a backup takes, about. */
+export const dataBytes = async (source: BackupSource): Promise<number> => {
+  const log = await stat(join(source.dataDir, 'log', 'data.mdb'));
+  return log.size + (await source.tableBytes());
+};
+
+/**
+ * Writes all files of a backup and then its manifest, all of them durable. First the tables, then the log,
+ * which so is never behind them.
+ */
+export const writeBackup = async (source: BackupSource, options: WriteOptions): Promise<void> => {
+  const { name, directory, unfinished, onProgress, signal } = options;
+  const to = join(directory, unfinished);
+  const expected = await dataBytes(source);
+  await expectRoomFor(expected, directory);
+  await source.copyTables(
+    unfinished,
+    (done, total) => onProgress({ step: 'tables', done, total: Math.max(expected, total) }),
+    signal,
+  );
+  signal.throwIfAborted();
+  onProgress({ step: 'log', done: await bytesBelow(to), total: expected });
+  const positions = await source.copyLog(join(to, 'log'));
+  signal.throwIfAborted();
+  for (const file of COPIED) {
+    const text = await readOwnerFile(join(source.dataDir, file));
+    if (text !== null) await writeOwnerFile(join(to, file), text);
+  }
+  const paths = await filesBelow(to);
+  const total = await bytesBelow(to);
+  const files: BackedUpFile[] = [];
+  let done = 0;
+  await forEachFile(paths, async (path) => {
+    const file = await sumFile(to, path, { sync: true, signal });
+    files.push(file);
+    done += file.bytes;
+    onProgress({ step: 'checksums', done, total });
+  });
+  await syncDirectories(to, paths);
+  await writeManifest(to, {
+    ...{ format: 1, name, version: SOFTWARE_VERSION },
+    made_at: new Date(source.clock()).toISOString(),
+    secret_fingerprint: source.fingerprint,
+    positions: positions.map((bounds) => ({ ...bounds })),
+    files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+  });
+};
+
+const bytesBelow = async (directory: string): Promise<number> => {
+  let bytes = 0;
+  for (const path of await filesBelow(directory)) {
+    bytes += (await stat(join(directory, path))).size;
+  }
+  return bytes;
+};
+
+/** Rejects before anything is written where it would fill the disk: events need room as well. */
+const expectRoomFor = async (bytes: number, directory: string): Promise<void> => {
+  const { bavail, bsize } = await statfs(directory);
+  const free = bavail * bsize;
+  if (free >= bytes + RESERVE) return;
+  throw new Error(
+    `the disk that holds ${directory} has ${megabytes(free)} left, and the backup needs ${megabytes(bytes + RESERVE)}; free some space on it`,
+  );
+};
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
