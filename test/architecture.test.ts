@@ -18,7 +18,7 @@ const PACKAGE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'service-kit': [],
   metrics: ['service-kit'],
   tracing: ['service-kit'],
-  composition: ['clickhouse', 'event-log', 'metrics', 'service-kit', 'tracing'],
+  composition: ['clickhouse', 'event-log', 'events', 'metrics', 'service-kit', 'tracing'],
   terminal: [],
   testing: ['events'],
   cli: ['client', 'terminal'],

@@ -96,14 +96,14 @@ export const openStack = async (project: string): Promise<Stack> => {
     loseReadModel: async () => {
       await compose.run('down');
       await docker('volume', 'rm', `${project}_clickhouse`);
-      await compose.run('up', '--detach');
+      await compose.run('up', '--detach', 'projector');
       await waitUntil(
         async () =>
           (await compose.read('logs', 'projector')).includes('this log was projected before'),
         { timeoutMs: 120_000, what: 'the projector to refuse an empty database' },
       );
       await compose.run(...FORGET_THE_GROUP);
-      await untilReady();
+      await up();
     },
     observe: async () => await compose.run('up', '--detach', 'prometheus'),
     showLogs: async () => await compose.run('logs', '--tail', '40'),

@@ -15,6 +15,8 @@ export {
   markBeside,
   markServed,
 } from './beside/beside-table.ts';
+export { copyRows } from './beside/copy-rows.ts';
+export type { OffsetSpan } from './beside/copy-rows.ts';
 export {
   DEFAULT_VIEW_WINDOW_MINUTES,
   isSameDefinition,
@@ -48,6 +50,15 @@ export { openEngine } from './embedded/open-engine.ts';
 export type { Engine, EngineConnection, EngineReply } from './embedded/open-engine.ts';
 export { engineTrouble, TROUBLE_SENTENCE } from './engine-trouble.ts';
 export type { EngineTrouble } from './engine-trouble.ts';
+export {
+  dropMonth,
+  heldMonths,
+  readExpired,
+  tellExpirations,
+  toldExpirations,
+  viewsExpiredThrough,
+} from './expiry/expirations.ts';
+export type { Expiration } from './expiry/expirations.ts';
 export { FENCED } from './insert-statement.ts';
 export { migrate } from './migrate.ts';
 export { MAX_ASKED_ITEMS } from './projection/as-of-offsets.ts';
@@ -75,7 +86,7 @@ export { missingLetters } from './projection/missing-letters.ts';
 export { readOrigin, settleOrigin } from './projection/origin.ts';
 export type { OriginName } from './projection/origin.ts';
 export { runningInserts } from './projection/running-inserts.ts';
-export { positionOf, prefixPlaces, storedPlaces } from './projection/stored-places.ts';
+export { positionOf, spanPlaces, storedPlaces } from './projection/stored-places.ts';
 export { tablePosition } from './projection/table-position.ts';
 export { truncateTable } from './projection/truncate-table.ts';
 export { viewBlock } from './projection/view-block.ts';

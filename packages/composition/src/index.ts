@@ -30,6 +30,7 @@ export {
   httpUrl,
   KAFKA_VARIABLES,
   kafkaOf,
+  retentionIn,
   LISTEN_VARIABLES,
   variables,
 } from './variables.ts';

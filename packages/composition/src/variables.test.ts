@@ -18,6 +18,8 @@ test('what is said of Kafka becomes what its log is opened with', () => {
       replicationFactor: 1,
       tls: true,
       sessionTimeoutMs: 30_000,
+      // Views are asked for 400 days, kept two months more in tables, and two more in the log.
+      viewsRetentionMs: (400 + 124) * 86_400_000,
       sasl: { mechanism: 'scram-sha-512', username: 'user', password: 'pass:word' },
     },
   });
@@ -30,6 +32,9 @@ test.each([
   ['KAFKA_PARTITIONS', '0'],
   ['KAFKA_TLS', 'yes'],
   ['KAFKA_SESSION_TIMEOUT_MS', '100'],
+  ['EMBERLOG_VIEW_RETENTION', '8d'],
+  ['EMBERLOG_VIEW_RETENTION', '3651d'],
+  ['EMBERLOG_VIEW_RETENTION', '48h'],
 ])('%s=%s is told by its name and never by its value', (name, value) => {
   const read = readConfig(kafka, { KAFKA_BROKERS: 'a:9092', [name]: value });
   expect(read).toMatchObject({ ok: false, problems: [{ name }] });

@@ -1,4 +1,6 @@
 import { clusterName } from '@emberlog/clickhouse';
+import type { Topic } from '@emberlog/event-log';
+import { TIME_LIMITS } from '@emberlog/events';
 import type { KafkaCredentials, KafkaLogOptions } from '@emberlog/event-log/kafka';
 import { logLevels } from '@emberlog/service-kit';
 import { z } from 'zod';
@@ -43,6 +45,23 @@ export const httpUrl = z.url({
     input === undefined ? 'is required' : 'must be an address with http or https',
 });
 
+const DAY = 86_400_000;
+/** A view may come up to eight days late, and must count for a while. */
+const LEAST_RETENTION_DAYS = 9;
+const MOST_RETENTION_DAYS = 3_650;
+
+/** How long views count, in whole days; ms afterwards. */
+const viewRetention = z
+  .string()
+  .refine(
+    (text) => {
+      const days = Number(/^([1-9]\d{0,3})d$/.exec(text)?.[1]);
+      return days >= LEAST_RETENTION_DAYS && days <= MOST_RETENTION_DAYS;
+    },
+    { error: 'must be whole days from 9d to 3650d' },
+  )
+  .transform((text) => Number.parseInt(text, 10) * DAY);
+
 /** Every variable that more than one process reads, with its rule and its default. */
 export const variables = z.object({
   EMBERLOG_HOST: z.string().default('127.0.0.1'),
@@ -50,6 +69,7 @@ export const variables = z.object({
   EMBERLOG_SECRET: secret,
   EMBERLOG_KEYS_FILE: z.string(),
   EMBERLOG_PUBLIC_URL: httpUrl.optional(),
+  EMBERLOG_VIEW_RETENTION: viewRetention.default(TIME_LIMITS.viewRetention),
   EMBERLOG_READ_KEYS: z.enum(['required', 'open']).default('open'),
   CLICKHOUSE_URL: httpUrl,
   CLICKHOUSE_CLUSTER: clusterName.optional(),
@@ -71,7 +91,14 @@ export const KAFKA_VARIABLES = {
   KAFKA_SASL: true,
   KAFKA_TLS: true,
   KAFKA_SESSION_TIMEOUT_MS: true,
+  EMBERLOG_VIEW_RETENTION: true,
 } as const;
+
+/**
+ * The log keeps views longer than the tables, which keep them two months beyond their time: what is
+ * projected again is judged by what came before it.
+ */
+const KEPT_BEYOND_MS = 124 * DAY;
 
 type KafkaVariables = Pick<z.output<typeof variables>, keyof typeof KAFKA_VARIABLES>;
 
@@ -82,8 +109,15 @@ export const kafkaOf = (env: KafkaVariables): KafkaLogOptions => ({
   replicationFactor: env.KAFKA_REPLICATION_FACTOR,
   tls: env.KAFKA_TLS === 'on',
   sessionTimeoutMs: env.KAFKA_SESSION_TIMEOUT_MS,
+  viewsRetentionMs: env.EMBERLOG_VIEW_RETENTION + KEPT_BEYOND_MS,
   ...(env.KAFKA_SASL === undefined ? {} : { sasl: env.KAFKA_SASL }),
 });
+
+/** How long Kafka keeps the records of a topic, ms; null for ever. */
+export const retentionIn =
+  ({ viewsRetentionMs = null }: { readonly viewsRetentionMs?: number | null }) =>
+  (topic: Topic): number | null =>
+    topic === 'emberlog.views' ? viewsRetentionMs : null;
 
 /** To be picked by a process that needs a ClickHouse server. */
 export const CLICKHOUSE_VARIABLES = { CLICKHOUSE_URL: true, CLICKHOUSE_CLUSTER: true } as const;

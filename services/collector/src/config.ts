@@ -14,6 +14,7 @@ export const collectorConfig = variables
     secret: env.EMBERLOG_SECRET,
     keysFile: env.EMBERLOG_KEYS_FILE,
     kafka: kafkaOf(env),
+    viewRetentionMs: env.EMBERLOG_VIEW_RETENTION,
     logLevel: env.LOG_LEVEL,
     /** Null: nobody traces. */
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,

@@ -36,6 +36,7 @@ export const startService = async (
     pseudonymise: createPseudonymiser({ secret, purpose: ACTOR_PURPOSE }),
     clock,
     logger,
+    limits: { viewRetention: config.viewRetentionMs },
     instruments: createCollectorInstruments(metrics, EVENT_TYPES),
   });
   const health = createHealth();

@@ -7,7 +7,7 @@ const votes = (next: number, end: number, again = false): CheckedTable => ({
   table: 'votes',
   definition: { logic: 1 },
   again,
-  points: [{ partition: 0, next, logged: 0, end }],
+  points: [{ partition: 0, next, logged: 0, first: 0, end }],
 });
 
 const open = () => {

@@ -1,12 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ClaimOvertakenError, MAX_BLOCK_ROWS, type Database } from '@emberlog/clickhouse';
-import { LogUnavailableError, type EventLog, type Topic } from '@emberlog/event-log';
+import {
+  LogUnavailableError,
+  type EventLog,
+  type RecordPosition,
+  type Topic,
+} from '@emberlog/event-log';
+import { TIME_LIMITS } from '@emberlog/events';
 import type { ProjectorInstruments } from '@emberlog/metrics';
 import type { Logger } from '@emberlog/service-kit';
 import type { Tracer } from '@emberlog/tracing';
 import { checkTables } from './checks/check-tables.ts';
 import { expectKept } from './checks/expect-kept.ts';
-import { createClaimedOwnership, createSoleOwnership } from './checks/ownership.ts';
+import { expectViews } from './checks/expect-views.ts';
+import { createClaimedOwnership, createSoleOwnership, NOTICE_MS } from './checks/ownership.ts';
 import { EngineFailureError } from './engine/engine-failure-error.ts';
 import { guardEngine } from './engine/guard-engine.ts';
 import { isRetryable } from './engine/is-retryable.ts';
@@ -14,6 +21,7 @@ import { createLag } from './lag/lag.ts';
 import { LOGICS, type Logics } from './logic/logics.ts';
 import { createListeners } from './listeners.ts';
 import { createProgress } from './progress.ts';
+import { startViewExpiry } from './expiry/view-expiry.ts';
 import { createRebuilder, type Rebuilder } from './rebuild/rebuilder.ts';
 import { createServedModel } from './rebuild/served-model.ts';
 import { createClaimedSwitching, createSoleSwitching, soleWork } from './rebuild/switching.ts';
@@ -23,7 +31,7 @@ import type { Check } from './doctor/finding.ts';
 import { houseChecks } from './doctor/house-checks.ts';
 import { logChecks } from './doctor/log-checks.ts';
 import { tableChecks } from './doctor/table-checks.ts';
-import { runTenure, type TenureOptions } from './tenure/run-tenure.ts';
+import { PROJECTOR_GROUP, runTenure, type TenureOptions } from './tenure/run-tenure.ts';
 
 export type ProjectorOptions = {
   readonly log: EventLog;
@@ -32,8 +40,8 @@ export type ProjectorOptions = {
   readonly logger: Logger;
   /** Names the secret of the pseudonyms in the log: tables that began with another are refused. */
   readonly fingerprint?: string;
-  /** Whether the log was projected before, into whatever tables. @default unknown, and not asked */
-  readonly projectedBefore?: () => Promise<boolean>;
+  /** How far a group of followers says it has come, of a log that tells. @default unknown */
+  readonly toldBy?: ((group: string) => Promise<readonly RecordPosition[]>) | undefined;
   /** Hears, at most every two seconds, how far a catch-up is. */
   readonly progress?: (line: string) => void;
   /** Hears, as a sentence without its full stop, why nothing is projected any more; null when it is over. */
@@ -42,7 +50,11 @@ export type ProjectorOptions = {
   readonly instruments?: ProjectorInstruments;
   readonly tracer?: Tracer | undefined;
   /** How long a topic keeps a record, ms; null for ever. @default for ever */
-  readonly retentionOf?: (topic: Topic) => number | null;
+  readonly retentionOf?: ((topic: Topic) => number | null) | undefined;
+  /** How long views count, ms; their rows are kept two months longer. @default 400 days */
+  readonly viewRetentionMs?: number;
+  /** Removes what lies before these positions from the log, for a log that does not by itself. @default nothing is */
+  readonly trimLog?: ((before: readonly RecordPosition[]) => Promise<void>) | undefined;
   /** Wall clock, ms UTC, for the pace of progress lines, the age of lag and what the doctor sees. @default Date.now */
   readonly clock?: () => number;
   /** What rows are made by. @default the logics of this release */
@@ -51,7 +63,7 @@ export type ProjectorOptions = {
   readonly maxStateEntries?: number;
   /** Records of one batch, at most 10,000. @default 10000 */
   readonly maxBatch?: number;
-  /** On shared tables, from the announcement that one is emptied until it is, ms. @default 50000 */
+  /** From the announcement that rows go until they do, ms. @default 50000 */
   readonly noticeMs?: number;
   /** First pause after a failure, ms; it doubles up to 30 s while nothing is committed. @default 200 */
   readonly retryDelay?: number;
@@ -89,6 +101,8 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     maxBatch = MAX_BLOCK_ROWS,
     maxStateEntries = 500_000,
     logics = LOGICS,
+    viewRetentionMs = TIME_LIMITS.viewRetention,
+    noticeMs = NOTICE_MS,
   } = options;
   const isShared = options.database.shared;
   const engine = guardEngine(options.database);
@@ -108,9 +122,11 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   options.instruments?.watchTrouble(() => trouble() !== null);
   const served = createServedModel(engine, listeners.call);
   let failures = 0;
-  if (options.projectedBefore !== undefined) {
-    await expectKept(engine.writer, options.projectedBefore);
+  const { toldBy } = options;
+  if (isShared && toldBy !== undefined) {
+    await expectKept(engine.writer, async () => await toldBy(PROJECTOR_GROUP));
   }
+  await expectViews(engine.writer, { now: clock(), viewRetentionMs });
 
   // A partition is read whole once in the life of a process: afterwards every insert was watched, by
   // this process or by the one that had the partition meanwhile.
@@ -133,6 +149,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       onDamaged: progress.emptying,
       thorough: names.some((name) => !known.has(name)),
       fingerprint: options.fingerprint ?? null,
+      noticeMs,
     });
     for (const name of names) known.add(name);
     breaker.retain((table, partition) =>
@@ -160,7 +177,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       isShared,
       createOwnership: (lost) =>
         isShared
-          ? createClaimedOwnership({ writer: engine.writer, lost, noticeMs: options.noticeMs })
+          ? createClaimedOwnership({ writer: engine.writer, lost, noticeMs })
           : createSoleOwnership(engine.writer),
       ...{ logics, maxBatch, maxStateEntries },
       breaker,
@@ -223,6 +240,11 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     switching: isShared ? createClaimedSwitching(engine.writer) : createSoleSwitching(pauses),
     exchange: served.exchange,
   });
+  const { trimLog } = options;
+  const expiry = startViewExpiry({
+    ...{ log, engine, logger, noticeMs, viewRetentionMs, trimLog, rebuilds },
+    ready: firstCheck,
+  });
   const { reader } = engine;
   return {
     readModel: served.read,
@@ -238,7 +260,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     done,
     close: async () => {
       // Both at once: what a rebuild does at its end may take as long as a tenure's.
-      const rebuilt = rebuilds.close();
+      const rebuilt = Promise.all([rebuilds.close(), expiry.close()]);
       stop.abort();
       await rebuilt;
       await Promise.allSettled([done]);

@@ -3,6 +3,7 @@ import {
   openKafka,
   openKeysFile,
   openReadModel,
+  retentionIn,
   serveHttp,
   SOFTWARE_VERSION,
   type RunningService,
@@ -16,8 +17,7 @@ import type { projectorConfig } from './config.ts';
 import { createAdmin } from './admin/create-admin.ts';
 import { openServerBackups } from './backup/open-server-backups.ts';
 import { configurationCheck } from './doctor/configuration-checks.ts';
-import { startProjector, type Projector } from './start-projector.ts';
-import { PROJECTOR_GROUP } from './tenure/run-tenure.ts';
+import { startProjector, type Projector, type ProjectorOptions } from './start-projector.ts';
 
 /**
  * The projector as a process of its own, one of as many as the log has partitions. It listens before
@@ -36,6 +36,7 @@ export const startService = async (
   const database = await openReadModel({ url: clickhouseUrl, cluster: clickhouseCluster });
   onStop('read model', database.close);
 
+  const retentionOf = retentionIn(kafka);
   let projector: Projector | null = null;
   const health = createHealth();
   health.register('kafka', trouble);
@@ -45,7 +46,14 @@ export const startService = async (
   const admin =
     config.keysFile === null
       ? []
-      : [await openAdmin(context, config.keysFile, { log, database, projector: () => projector })];
+      : [
+          await openAdmin(context, config.keysFile, {
+            log,
+            database,
+            retentionOf,
+            projector: () => projector,
+          }),
+        ];
   const url = await serveHttp({ config, logger, health, metrics, tracer, routes: admin, onStop });
 
   const starting = startProjector({
@@ -53,10 +61,11 @@ export const startService = async (
     database,
     logger,
     fingerprint: fingerprintOf(config.secret),
-    projectedBefore: async () => (await toldBy(PROJECTOR_GROUP)).some(({ offset }) => offset > 0),
+    viewRetentionMs: config.viewRetentionMs,
+    toldBy,
     instruments: createProjectorInstruments(metrics, TOPICS),
     tracer,
-    retentionOf: (topic) => (topic === 'emberlog.views' ? (kafka.viewsRetentionMs ?? null) : null),
+    retentionOf,
     progress: notice,
     onTrouble: (reason) => notice(reason ?? 'the read model follows the log again'),
   });
@@ -76,6 +85,7 @@ const openAdmin = async (
   parts: {
     readonly log: EventLog;
     readonly database: Database;
+    readonly retentionOf: ProjectorOptions['retentionOf'];
     readonly projector: () => Projector | null;
   },
 ) => {
@@ -84,6 +94,7 @@ const openAdmin = async (
   const { reader, writer } = parts.database;
   return createAdmin({
     ...{ log: parts.log, reader, writer, keyring, clock, projector: parts.projector },
+    retentionOf: parts.retentionOf,
     keys: { store: null, fileKeys: keys },
     version: SOFTWARE_VERSION,
     checks: [configurationCheck({ ...config, demo: false })],

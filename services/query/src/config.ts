@@ -36,6 +36,7 @@ export const queryConfig = variables
     clickhouseUrl: env.CLICKHOUSE_URL,
     clickhouseCluster: env.CLICKHOUSE_CLUSTER ?? null,
     kafka: kafkaOf(env),
+    viewRetentionMs: env.EMBERLOG_VIEW_RETENTION,
     logLevel: env.LOG_LEVEL,
     /** Null: nobody traces. */
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,

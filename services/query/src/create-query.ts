@@ -1,5 +1,6 @@
 import { readServedModel, type Reader } from '@emberlog/clickhouse';
 import type { EventLog } from '@emberlog/event-log';
+import { TIME_LIMITS } from '@emberlog/events';
 import type { QueryInstruments } from '@emberlog/metrics';
 import {
   ProblemError,
@@ -46,6 +47,8 @@ export type QueryOptions = {
   readonly changes?: Changes;
   /** Why the read model cannot be asked now, or null. Then questions are answered 503. */
   readonly unavailable?: () => string | null;
+  /** How long views count, ms. @default 400 days */
+  readonly viewRetentionMs?: number;
   /** Number of the definitions that the tables are made by. @default what the tables say */
   readonly readModel?: () => Promise<number>;
   /** Whether projectors in other processes may be filling the tables. @default false */
@@ -74,6 +77,7 @@ export const createQuery = (options: QueryOptions): Query => {
     tracer,
     unavailable = () => null,
     isShared = false,
+    viewRetentionMs = TIME_LIMITS.viewRetention,
   } = options;
   const log = createKnownLog(options.log);
   const traced = tracer === undefined ? options.reader : traceReader(options.reader, tracer);
@@ -104,6 +108,7 @@ export const createQuery = (options: QueryOptions): Query => {
     answers: createAnswerCache(served, instruments?.answered),
     requests: createRequestCache(),
     readModel,
+    viewRetentionMs,
     freshness: freshness.read,
     clock,
   };

@@ -16,6 +16,8 @@ export type QueryContext = {
   readonly requests: RequestCache;
   /** Number of the definitions that the tables are made by now. */
   readonly readModel: () => Promise<number>;
+  /** How long views count, ms. */
+  readonly viewRetentionMs: number;
   readonly freshness: FreshnessSource['read'];
   /** Read by routes only, once a request. ms UTC. */
   readonly clock: () => number;

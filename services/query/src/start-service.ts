@@ -37,6 +37,7 @@ export const startService = async (
     cursorSigner: createSigner({ secret, purpose: CURSOR_PURPOSE }),
     clock,
     logger,
+    viewRetentionMs: config.viewRetentionMs,
     instruments: createQueryInstruments(metrics),
     tracer,
     isShared: true,

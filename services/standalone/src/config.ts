@@ -59,6 +59,7 @@ export const standaloneConfig = variables
     clickhouseUrl: env.CLICKHOUSE_URL ?? null,
     clickhouseCluster: env.CLICKHOUSE_CLUSTER ?? null,
     kafka: brokers === undefined ? null : kafkaOf({ ...env, KAFKA_BROKERS: brokers }),
+    viewRetentionMs: env.EMBERLOG_VIEW_RETENTION,
     logLevel: env.LOG_LEVEL,
     /** Null: nobody traces. */
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,

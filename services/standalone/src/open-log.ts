@@ -1,7 +1,8 @@
-import { measureLog, openKafka, traceLog } from '@emberlog/composition';
+import { measureLog, openKafka, retentionIn, traceLog } from '@emberlog/composition';
 import { openLmdbLog, type LmdbLog } from '@emberlog/event-log';
 import type { KafkaLogOptions } from '@emberlog/event-log/kafka';
 import type { LogInstruments } from '@emberlog/metrics';
+import type { ProjectorOptions } from '@emberlog/projector';
 import type { Tracer } from '@emberlog/tracing';
 import type { Logger } from '@emberlog/service-kit';
 import { join } from 'node:path';
@@ -22,10 +23,11 @@ export type OpenLogOptions = {
   readonly logger: Logger;
 };
 
-export type OpenedLog = WatchedLog & {
-  /** Null on Kafka, which keeps copies of its own. */
-  readonly copyTo: LmdbLog['copyTo'] | null;
-};
+export type OpenedLog = WatchedLog &
+  Pick<ProjectorOptions, 'trimLog' | 'toldBy' | 'retentionOf'> & {
+    /** Null on Kafka, which keeps copies of its own. */
+    readonly copyTo: LmdbLog['copyTo'] | null;
+  };
 
 /** The log the configuration names, and why it takes no events. */
 export const openLog = async (options: OpenLogOptions): Promise<OpenedLog> => {
@@ -39,7 +41,7 @@ const openEmbeddedLog = async (options: OpenLogOptions): Promise<OpenedLog> => {
   await expectRoom(path);
   const { committed: onCommit } = instruments;
   const opened = openLmdbLog({ path, partitions: PARTITIONS, clock, alone: true, onCommit });
-  const { copyTo, ...log } = opened;
+  const { copyTo, trim: trimLog, ...log } = opened;
   const watched = watchLog({
     log,
     path,
@@ -49,7 +51,7 @@ const openEmbeddedLog = async (options: OpenLogOptions): Promise<OpenedLog> => {
     logger,
   });
   const traced = tracer === undefined ? watched.log : traceLog(watched.log, tracer);
-  return { ...watched, log: measureLog(traced, instruments), copyTo };
+  return { ...watched, log: measureLog(traced, instruments), copyTo, trimLog };
 };
 
 const openOnKafka = async ({
@@ -62,6 +64,7 @@ const openOnKafka = async ({
   kafka: KafkaLogOptions;
 }): Promise<OpenedLog> => ({
   ...(await openKafka({ kafka, onTrouble, instruments, tracer, logger })),
+  retentionOf: retentionIn(kafka),
   failed: new Promise<never>(() => undefined),
   copyTo: null,
 });

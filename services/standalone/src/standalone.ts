@@ -121,7 +121,7 @@ const compose = async (
   const metrics = createProcessMetrics();
   const tracer = await openTracer({ config, logger, onStop });
 
-  const { log, trouble, failed, copyTo } = await openLog({
+  const { log, trouble, failed, copyTo, trimLog, toldBy, retentionOf } = await openLog({
     config,
     clock,
     onTrouble: (reason) => onNotice(reason ?? 'events are accepted again'),
@@ -137,6 +137,8 @@ const compose = async (
     log,
     database,
     fingerprint,
+    ...{ trimLog, toldBy, retentionOf },
+    viewRetentionMs: config.viewRetentionMs,
     logger: logger.child({ service: 'projector' }),
     instruments: createProjectorInstruments(metrics, TOPICS),
     tracer,
@@ -153,6 +155,7 @@ const compose = async (
     sealer,
     pseudonymise: createPseudonymiser({ secret, purpose: ACTOR_PURPOSE }),
     clock,
+    limits: { viewRetention: config.viewRetentionMs },
     logger: logger.child({ service: 'collector' }),
     instruments: createCollectorInstruments(metrics, EVENT_TYPES),
   });
@@ -162,6 +165,7 @@ const compose = async (
     sealer,
     cursorSigner: createSigner({ secret, purpose: CURSOR_PURPOSE }),
     clock,
+    viewRetentionMs: config.viewRetentionMs,
     logger: logger.child({ service: 'query' }),
     instruments: createQueryInstruments(metrics),
     tracer,
@@ -195,6 +199,7 @@ const compose = async (
   const admin = createAdmin({
     ...{ log, reader: database.reader, writer: database.writer, clock },
     ...{ keyring: access.keyring, keys: access.keys, version: SOFTWARE_VERSION },
+    retentionOf,
     projector: () => projector,
     checks: [configurationCheck({ ...config, demo: origin.demo !== null })],
     backups: openBackups({

@@ -34,6 +34,7 @@ const TABLES = [
     'rebuilds',
     'origin',
     'rebuild_jobs',
+    'expirations',
   ],
 ];
 const NOW = Date.UTC(2026, 0, 10);

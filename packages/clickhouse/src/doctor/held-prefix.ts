@@ -4,7 +4,7 @@ import type { FactTable } from '../tables.ts';
 
 /**
  * What a table's rows hold of the first offsets of each partition, read from the rows themselves: sound is
- * as many rows as offsets, and the sum of their hashes that of `prefixPlaces`.
+ * as many rows as offsets, and the sum of their hashes that of `spanPlaces`.
  */
 export const heldPrefix = (table: FactTable) =>
   defineQuery({

@@ -5,7 +5,7 @@ import { positionRow, positionSql } from './table-position.ts';
 
 /**
  * The position of a table read from its rows, not from the projection, and `places`: the sum of a
- * hash of every offset, which is `prefixPlaces` only where each offset is there and none twice.
+ * hash of every offset, which is `spanPlaces` only where each offset is there and none twice.
  */
 export const storedPlaces = (table: FactTable) =>
   defineQuery({
@@ -20,10 +20,10 @@ export const storedPlaces = (table: FactTable) =>
 export const positionOf = (stored: z.infer<typeof positionRow>): z.infer<typeof positionRow> =>
   positionRow.parse(stored);
 
-/** The sum of the hashes of the first `rows` offsets. */
-export const prefixPlaces = defineQuery({
-  name: 'prefix-places',
-  sql: 'SELECT toString(sum(cityHash64(number))) AS places FROM numbers({rows:UInt64})',
-  params: z.object({ rows: z.number() }),
+/** The sum of the hashes of `rows` offsets from `first` on. */
+export const spanPlaces = defineQuery({
+  name: 'span-places',
+  sql: 'SELECT toString(sum(cityHash64(number))) AS places FROM numbers({first:UInt64}, {rows:UInt64})',
+  params: z.object({ first: z.number(), rows: z.number() }),
   row: z.object({ places: z.string() }),
 });

@@ -4,7 +4,8 @@ import type { FactTable } from '../tables.ts';
 
 /**
  * What a table holds of each log partition that it has a row of; answered by its `position`
- * projection. Sound is `first` = 0 and `rows` = `last` + 1; times are ms UTC.
+ * projection. Sound is `rows` = `last` - `first` + 1, with `first` = 0 where nothing
+ * was dropped; times are ms UTC.
  */
 export const tablePosition = (table: FactTable) =>
   defineQuery({

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs, { type Admin } from 'kafkajs';
 import { TOPICS, type Topic } from '../event-log.ts';
-import type { KafkaCluster } from './kafka-options.ts';
+import type { KafkaCluster, KafkaLogOptions } from './kafka-options.ts';
 import { LogUnavailableError } from '../log-unavailable-error.ts';
 import { TopicRefusedError } from './topic-refused-error.ts';
 
@@ -34,7 +34,7 @@ export const provisionTopics = async (admin: Admin, cluster: KafkaCluster): Prom
         replicationFactor,
         configEntries: [
           ...Object.entries(settingsOf(topic, cluster)),
-          ...Object.entries(leastOf(cluster)),
+          ...Object.entries(leastOf(topic, cluster)),
         ].map(([name, value]) => ({ name, value })),
       })),
     });
@@ -67,13 +67,18 @@ const untilMade = async (admin: Admin, cluster: KafkaCluster): Promise<void> => 
 const settingsOf = (topic: Topic, { options }: KafkaCluster): Readonly<Record<string, string>> => ({
   'message.timestamp.type': 'LogAppendTime',
   'cleanup.policy': 'delete',
-  'retention.ms': topic === 'emberlog.views' ? String(options.viewsRetentionMs ?? -1) : '-1',
   'retention.bytes': '-1',
+  ...(keepsForEver(topic, options) ? { 'retention.ms': FOR_EVER } : {}),
 });
 
+const FOR_EVER = '-1';
+const keepsForEver = (topic: Topic, { viewsRetentionMs }: KafkaLogOptions): boolean =>
+  topic !== 'emberlog.views' || viewsRetentionMs === undefined;
+
 /** Settings that may be greater. */
-const leastOf = ({ options }: KafkaCluster): Readonly<Record<string, string>> => ({
+const leastOf = (topic: Topic, { options }: KafkaCluster): Readonly<Record<string, string>> => ({
   'max.message.bytes': String(MAX_MESSAGE_BYTES),
+  ...(keepsForEver(topic, options) ? {} : { 'retention.ms': String(options.viewsRetentionMs) }),
   ...((options.replicationFactor ?? 1) >= REPLICAS_FOR_TWO_IN_SYNC
     ? { 'min.insync.replicas': '2' }
     : {}),
@@ -110,11 +115,12 @@ const expectSettings = async (admin: Admin, cluster: KafkaCluster): Promise<void
     const entries = resources.find(({ resourceName }) => resourceName === nameOf(topic));
     for (const [name, wanted] of [
       ...Object.entries(settingsOf(topic, cluster)),
-      ...Object.entries(leastOf(cluster)),
+      ...Object.entries(leastOf(topic, cluster)),
     ]) {
       const found = entries?.configEntries.find(({ configName }) => configName === name);
       if (found === undefined || found.configValue === wanted) continue;
-      if (name in leastOf(cluster) && Number(found.configValue) > Number(wanted)) continue;
+      const isMore = found.configValue === FOR_EVER || Number(found.configValue) > Number(wanted);
+      if (name in leastOf(topic, cluster) && isMore) continue;
       throw new TopicRefusedError(
         `the topic ${nameOf(topic)} has ${name}=${found.configValue}, and needs ${name}=${wanted}. ` +
           `Run kafka-configs.sh --bootstrap-server ${options.brokers.join(',')} --alter ` +

@@ -26,7 +26,7 @@ export async function copyLog(
   const copy = openLmdbStore(directory);
   try {
     return createPartitionEnds(partitions, (topic, partition) =>
-      copy.readEnd(topic, partition),
+      copy.readBounds(topic, partition),
     ).all();
   } finally {
     await copy.close();

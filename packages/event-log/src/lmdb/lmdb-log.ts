@@ -35,6 +35,11 @@ export type LmdbLog = EventLog & {
    * error, and with `LogCorruptedError` where the copy is not whole.
    */
   readonly copyTo: (directory: string) => Promise<readonly PartitionBounds[]>;
+  /**
+   * Removes what lies before these positions, but for the last record of a partition. Followers that
+   * are still there fail. Rejects with `LogWriteError`, and once closed with `LogUnavailableError`.
+   */
+  readonly trim: (before: readonly RecordPosition[]) => Promise<void>;
 };
 
 /**
@@ -90,6 +95,33 @@ export function openLmdbLog(options: LmdbLogOptions): LmdbLog {
     return placed.map(({ topic, partition, offset }) => ({ topic, partition, offset }));
   }
 
+  async function cut({ topic, partition, offset }: RecordPosition): Promise<void> {
+    const firstOf = (): number => ends.bounds(topic, partition)?.first ?? 0;
+    // Without its last record a partition would begin again at 0.
+    const wanted = Math.min(offset, (ends.bounds(topic, partition)?.end ?? 0) - 1);
+    while (closing === null && firstOf() < wanted) {
+      if (failure !== null) throw failure;
+      try {
+        const removed = await store.removeBefore({ topic, partition, offset: wanted });
+        ends.cut({ topic, partition, offset: firstOf() + removed });
+        if (removed === 0) return;
+      } catch (error) {
+        ends.reload();
+        if (error instanceof LogWriteError) failure = error;
+        throw error;
+      }
+    }
+  }
+
+  let cutting: Promise<void> = Promise.resolve();
+  function trim(before: readonly RecordPosition[]): Promise<void> {
+    const done = cutting.then(async () => {
+      for (const position of before) await cut(position);
+    });
+    cutting = done.catch(() => undefined);
+    return done;
+  }
+
   const commits = createGroupCommit({ write, maxWaiting, onCommit });
 
   /** Every method answers through here, so that a closed log refuses them alike. */
@@ -104,6 +136,7 @@ export function openLmdbLog(options: LmdbLogOptions): LmdbLog {
     await commits.drained();
     // The engine would copy from files that it no longer has.
     await copying;
+    await cutting;
     await store.close();
     // What an engine left behind that failed, the next opening looks at.
     if (failure === null) leaveClosedMark(path);
@@ -117,6 +150,7 @@ export function openLmdbLog(options: LmdbLogOptions): LmdbLog {
       }),
     follow: (followed) => subscriptions.follow(followed),
     bounds: () => whileOpen(() => ends.all()),
+    trim: (before) => whileOpen(() => trim(before)),
     read: (position) => whileOpen(() => (ends.holds(position) ? store.read(position) : null)),
     copyTo: (directory) =>
       whileOpen(() => {

@@ -18,8 +18,13 @@ export type LmdbStore = {
   read(position: RecordPosition): LogRecord | null;
   /** What is stored from `from` on in its partition, at most `limit`. Throws `LogCorruptedError`. */
   scan(from: RecordPosition, limit: number): readonly LogRecord[];
-  /** One above the last stored offset. Throws `LogCorruptedError`. */
-  readEnd(topic: Topic, partition: number): number;
+  /** The stored offsets: the first, and one above the last; both 0 for none. Throws `LogCorruptedError`. */
+  readBounds(topic: Topic, partition: number): { readonly first: number; readonly end: number };
+  /**
+   * Removes and syncs what lies before `before` in its partition, a part of it where that is much;
+   * resolves with how many records went. Rejects with `LogWriteError`.
+   */
+  removeBefore(before: RecordPosition): Promise<number>;
   /**
    * Writes and syncs all or none; resolves when they survive a crash. None if one of the places is
    * taken, which only another writer on the same files can cause. Rejects with `LogUnavailableError`,
@@ -33,6 +38,9 @@ export type LmdbStore = {
 
 /** A scan ends after this many bytes, so that large records do not pile up in memory. */
 const MAX_SCAN_BYTES = 4 * 1024 * 1024;
+
+/** Appends wait while so many records are removed. */
+const REMOVED_AT_A_TIME = 5_000;
 
 /** Opens the files in the directory `path`; `inspectDataFile` has looked at them before. */
 export function openLmdbStore(path: string): LmdbStore {
@@ -71,14 +79,31 @@ export function openLmdbStore(path: string): LmdbStore {
         return records;
       }),
 
-    readEnd: (topic, partition) =>
+    readBounds: (topic, partition) =>
       reading({ topic, partition, offset: 0 }, () => {
         db.resetReadTxn();
-        const start = [topic, partition, Number.MAX_SAFE_INTEGER];
-        const end = [topic, partition, -1];
-        const [last] = db.getKeys({ start, end, reverse: true, limit: 1 });
-        return last === undefined ? 0 : Number(last[2]) + 1;
+        const low = [topic, partition, -1];
+        const high = [topic, partition, Number.MAX_SAFE_INTEGER];
+        const [first] = db.getKeys({ start: low, end: high, limit: 1 });
+        const [last] = db.getKeys({ start: high, end: low, reverse: true, limit: 1 });
+        if (first === undefined || last === undefined) return { first: 0, end: 0 };
+        return { first: Number(first[2]), end: Number(last[2]) + 1 };
       }),
+
+    async removeBefore(before) {
+      const { topic, partition } = before;
+      db.resetReadTxn();
+      const start = keyOf({ topic, partition, offset: 0 });
+      const keys = [...db.getKeys({ start, end: keyOf(before), limit: REMOVED_AT_A_TIME })];
+      await db
+        .transaction(() => {
+          for (const key of keys) void db.remove(key);
+        })
+        .catch(async (error: unknown) => {
+          throw new LogWriteError('the log could not be cut', { cause: await causeOf(error) });
+        });
+      return keys.length;
+    },
 
     async write(records) {
       const committed = await Promise.all(putAll(db, records)).catch(async (error: unknown) => {

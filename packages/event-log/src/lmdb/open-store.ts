@@ -32,7 +32,7 @@ export function openStore(path: string, partitions: number): OpenedStore {
       throw new PartitionCountError(path, Number(stored), partitions);
     }
     const ends = createPartitionEnds(partitions, (topic, partition) =>
-      store.readEnd(topic, partition),
+      store.readBounds(topic, partition),
     );
     return { store, ends };
   } catch (error) {

@@ -1,16 +1,18 @@
 import { TOPICS } from '../event-log.ts';
 import type { PartitionBounds, RecordPosition, Topic } from '../event-log.ts';
 
-/** The end of every partition: the offset its next record gets. */
+/** The bounds of every partition; its end is the offset its next record gets. */
 export type PartitionEnds = {
   /** Null where there is no such partition. */
   bounds(topic: Topic, partition: number): PartitionBounds | null;
   all(): readonly PartitionBounds[];
   /** Whether a record lies there. */
   holds(position: RecordPosition): boolean;
+  /** What lies before `first` is gone; the end stays. */
+  cut(first: RecordPosition): void;
   /** Hands out offsets from the ends on; the ends stay where they are until it is confirmed. */
   reserve(): Reservation;
-  /** Reads every end anew. */
+  /** Reads all anew. */
   reload(): void;
 };
 
@@ -23,15 +25,14 @@ type Reservation = {
 
 export function createPartitionEnds(
   partitions: number,
-  readEnd: (topic: Topic, partition: number) => number,
+  readBounds: (topic: Topic, partition: number) => Pick<PartitionBounds, 'first' | 'end'>,
 ): PartitionEnds {
   const ends = new Map<string, PartitionBounds>();
   const reload = (): void => {
     for (const topic of TOPICS) {
       for (let partition = 0; partition < partitions; partition += 1) {
-        // Nothing is ever removed, so that every partition begins at 0.
-        const bounds = { topic, partition, first: 0, end: readEnd(topic, partition) };
-        ends.set(nameOf(topic, partition), bounds);
+        const stored = readBounds(topic, partition);
+        ends.set(nameOf(topic, partition), { topic, partition, ...stored });
       }
     }
   };
@@ -44,19 +45,27 @@ export function createPartitionEnds(
     bounds,
     reload,
     all: () => [...ends.values()],
-    holds: ({ topic, partition, offset }) =>
-      Number.isInteger(offset) && offset >= 0 && offset < (bounds(topic, partition)?.end ?? 0),
+    holds: ({ topic, partition, offset }) => {
+      const { first, end } = bounds(topic, partition) ?? { first: 0, end: 0 };
+      return Number.isInteger(offset) && offset >= first && offset < end;
+    },
+    cut({ topic, partition, offset: first }) {
+      const found = bounds(topic, partition);
+      if (found !== null) ends.set(nameOf(topic, partition), { ...found, first });
+    },
     reserve() {
-      const reserved = new Map<string, PartitionBounds>();
+      const reserved = new Map<string, { topic: Topic; partition: number; end: number }>();
       return {
         next(topic, partition) {
           const name = nameOf(topic, partition);
           const offset = (reserved.get(name) ?? ends.get(name))?.end ?? 0;
-          reserved.set(name, { topic, partition, first: 0, end: offset + 1 });
+          reserved.set(name, { topic, partition, end: offset + 1 });
           return offset;
         },
         confirm() {
-          for (const [name, bounds] of reserved) ends.set(name, bounds);
+          for (const [name, moved] of reserved) {
+            ends.set(name, { first: ends.get(name)?.first ?? 0, ...moved });
+          }
         },
       };
     },

@@ -20,17 +20,17 @@ export type OperatorOptions = {
   readonly clock: () => number;
   readonly version: string;
   /** How long the records of a topic are kept, ms; null: for ever. @default for ever */
-  readonly retentionMs?: (topic: Topic) => number | null;
+  readonly retentionOf?: ((topic: Topic) => number | null) | undefined;
 };
 
 /** What operators ask of the log, the dead letters and the keys. */
 export const operatorRoutes = (options: OperatorOptions): Hono<HttpEnv> => {
-  const { reader, retentionMs = () => null } = options;
+  const { reader, retentionOf = () => null } = options;
   const routes = new Hono<HttpEnv>();
   for (const each of [
     statusRoute(options),
     deadLetterRoutes({ ...options, whyUnreadable: createWhyUnreadable(reader) }),
-    recordRoutes({ ...options, retentionMs }),
+    recordRoutes({ ...options, retentionOf }),
     keyRoutes(options.keys),
   ]) {
     routes.route('/', each);

@@ -22,7 +22,7 @@ import { textOf } from './text-of.ts';
 export type RecordDeps = {
   readonly log: Pick<EventLog, 'bounds' | 'read'>;
   /** How long the records of a topic are kept, ms; null: for ever. */
-  readonly retentionMs: (topic: Topic) => number | null;
+  readonly retentionOf: (topic: Topic) => number | null;
 };
 
 /** Values of one reply together; a record that is longer is alone. */
@@ -31,7 +31,7 @@ const MAX_REPLY_BYTES = 1024 * 1024;
 const READ_AT_A_TIME = 16;
 
 /** `GET /admin/v1/topics`, and `GET /admin/v1/records`: what the log holds, as it holds it. */
-export const recordRoutes = ({ log, retentionMs }: RecordDeps): Hono<HttpEnv> => {
+export const recordRoutes = ({ log, retentionOf }: RecordDeps): Hono<HttpEnv> => {
   const routes = new Hono<HttpEnv>();
 
   routes.get(
@@ -41,7 +41,7 @@ export const recordRoutes = ({ log, retentionMs }: RecordDeps): Hono<HttpEnv> =>
       const reply: TopicsReply = {
         topics: TOPICS.map((topic) => ({
           topic,
-          retention_ms: retentionMs(topic),
+          retention_ms: retentionOf(topic),
           partitions: bounds
             .filter((each) => each.topic === topic)
             .map(({ partition, first, end }) => ({ partition, first, end })),

@@ -1,5 +1,6 @@
 import {
   FACT_TABLES,
+  readExpired,
   readIdentities,
   tablePosition,
   type Definition,
@@ -13,6 +14,7 @@ import type { Logger } from '@emberlog/service-kit';
 import { logicNumbers, type Logics } from '../logic/logics.ts';
 import type { Switching } from '../rebuild/switching.ts';
 import { beginTables } from './begin-tables.ts';
+import { dropToldViews } from '../expiry/drop-told-views.ts';
 import { boundsOf, emptyTables } from './empty-tables.ts';
 import { expectOrigin } from './expect-origin.ts';
 import { brokenParts, lostLetters, misplacedRows } from './inspect-tables.ts';
@@ -23,7 +25,8 @@ import { readLast, resumePoint } from './held-partitions.ts';
 import { untilNoEarlierInsert, type Ownership } from './ownership.ts';
 
 type CheckedPoint = ResumePoint & {
-  /** Where the partition ended when it was checked. */
+  /** Where the partition began and ended when it was checked. */
+  readonly first: number;
   readonly end: number;
 };
 
@@ -54,6 +57,8 @@ export type CheckOptions = {
   readonly thorough: boolean;
   /** Names the secret of the pseudonyms in the log; null where unknown. */
   readonly fingerprint: string | null;
+  /** From the notice that old rows will be dropped until they may be, ms. */
+  readonly noticeMs: number;
 };
 
 /**
@@ -109,6 +114,7 @@ export const checkTables = async (options: CheckOptions): Promise<readonly Check
     const again = damageOf(each) !== null;
     const points = each.bounds.map((bound) => ({
       ...resumePoint(bound, again ? [] : each.held),
+      first: bound.first,
       end: bound.end,
     }));
     return { table: each.table, definition: served[each.table].definition, again, points };
@@ -136,9 +142,9 @@ const marksOf = (table: FactTable, marks: readonly RebuildMark[]): Marks =>
 
 /** Partitions of which nothing true is told yet, and what is to be told: nothing before is served. */
 const unsettled = (points: readonly CheckedPoint[], marks: Marks): readonly RebuildTarget[] =>
-  points.flatMap(({ partition, next, end }) => {
+  points.flatMap(({ partition, next, first, end }) => {
     const mark = marks.get(partition);
-    const target = Math.max(mark?.last_target ?? 0, next === 0 ? end : 0);
+    const target = Math.max(mark?.last_target ?? 0, next === first ? end : 0);
     const isTold = mark?.last_phase === 'settled' && mark.last_target === target;
     return isTold ? [] : [{ kp: partition, target }];
   });
@@ -154,7 +160,7 @@ type JudgedTable = {
 };
 
 const judge = async (
-  { log, writer, thorough }: CheckOptions,
+  { log, writer, thorough, noticeMs }: CheckOptions,
   table: FactTable,
   own: readonly number[],
   allBounds: readonly PartitionBounds[],
@@ -162,11 +168,14 @@ const judge = async (
   const all = allBounds.map(({ partition }) => partition);
   const bounds = allBounds.filter(({ partition }) => own.includes(partition));
   const broken = thorough ? await brokenParts(writer, table) : null;
+  if (table === 'views' && broken === null) await dropToldViews(writer, noticeMs);
   // A broken part may not even be readable: then nothing of the table is believed.
   const stored = broken === null ? await writer.query(positions[table], {}) : [];
   const held = stored.filter(({ kp }) => own.includes(kp) || !all.includes(kp));
   const lastRecords = await readLast(log, held, bounds);
-  const judged = judgeTable({ table, held, bounds, partitions: all.length, lastRecords });
+  const expired = await readExpired(writer, table);
+  const evidence = { table, held, bounds, partitions: all.length, lastRecords, expired };
+  const judged = judgeTable(evidence);
   const looksWhole = thorough && broken === null && judged === null;
   const misplaced = looksWhole ? await misplacedRows(writer, table, held) : null;
   return { table, bounds, all, held, damage: broken ?? judged ?? misplaced };

@@ -1,17 +1,18 @@
 import { readOrigin, type Reader } from '@emberlog/clickhouse';
+import type { RecordPosition } from '@emberlog/event-log';
 import { ProjectionRefusedError } from './projection-refused-error.ts';
 
 /**
- * Rejects with `ProjectionRefusedError` where the tables never began though the log was projected
- * before: they were lost, or this is another database. To make them again takes as long as the log
+ * Rejects with `ProjectionRefusedError` where the tables never began though projectors told that they
+ * came beyond the log's beginning: they were lost, or this is another database. To make them again takes as long as the log
  * is, and what the log no longer has would be missing: somebody must want it.
  */
 export const expectKept = async (
   reader: Reader,
-  projectedBefore: () => Promise<boolean>,
+  told: () => Promise<readonly RecordPosition[]>,
 ): Promise<void> => {
   if ((await readOrigin(reader, 'partitions')) !== null) return;
-  if (!(await projectedBefore())) return;
+  if ((await told()).every(({ offset }) => offset === 0)) return;
   throw new ProjectionRefusedError(
     'the database is empty, but this log was projected before. Either give back the database, or restore its backup; ' +
       'or stop all projectors and forget how far they came, with `kafka-consumer-groups.sh --delete --group emberlog-projector`: ' +

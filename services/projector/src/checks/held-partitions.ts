@@ -2,13 +2,17 @@ import type { EventLog, LogRecord, PartitionBounds } from '@emberlog/event-log';
 import type { ResumePoint } from '../tenure/table-pipeline.ts';
 import type { HeldPartition } from './judge-table.ts';
 
-/** Where a table that holds these partitions goes on. */
+/** Where a table that holds these partitions goes on; what it does not hold at all begins where the log does. */
 export const resumePoint = (
-  { partition }: PartitionBounds,
+  { partition, first }: PartitionBounds,
   held: readonly HeldPartition[],
 ): ResumePoint => {
   const found = held.find(({ kp }) => kp === partition);
-  return { partition, next: (found?.last ?? -1) + 1, logged: found?.last_logged ?? 0 };
+  return {
+    partition,
+    next: found === undefined ? first : found.last + 1,
+    logged: found?.last_logged ?? 0,
+  };
 };
 
 /** The log's records at the last offsets of a table, null where it has none. */

@@ -3,7 +3,7 @@ import {
   checkParts,
   missingLetters,
   positionOf,
-  prefixPlaces,
+  spanPlaces,
   storedPlaces,
   type FactTable,
   type Reader,
@@ -36,9 +36,10 @@ export const misplacedRows = async (
   // Rows of other partitions may be coming in.
   const stored = places.filter(({ kp }) => held.some((each) => each.kp === kp));
   if (!isDeepStrictEqual(held, stored.map(positionOf))) return 'its projection is not of its rows';
-  for (const { kp, rows, places: found } of stored) {
-    const [prefix] = await reader.query(prefixPlaces, { rows });
-    if (prefix?.places !== found) return `the rows of partition ${kp} are not its first ${rows}`;
+  for (const { kp, first, rows, places: found } of stored) {
+    const [span] = await reader.query(spanPlaces, { first, rows });
+    if (span?.places !== found)
+      return `the rows of partition ${kp} are not the ${rows} from ${first} on`;
   }
   return null;
 };

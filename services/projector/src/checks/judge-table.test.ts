@@ -27,6 +27,7 @@ const judge = (
   held: Partial<HeldPartition>,
   bounds: readonly PartitionBounds[] = [bound(0), bound(1)],
   last: LogRecord | null = record,
+  expired: ReadonlyMap<number, number> = new Map(),
 ): string | null =>
   judgeTable({
     table: 'votes',
@@ -34,6 +35,7 @@ const judge = (
     bounds,
     partitions: 2,
     lastRecords: new Map([[0, last]]),
+    expired,
   });
 
 test('a whole prefix of the log is sound, to its very end', () => {
@@ -72,4 +74,27 @@ test('a damaged table is not given up when the log cannot fill it again', () => 
   expect(() => judge({ rows: 8 }, [bound(0, 5)])).toThrow(
     'is damaged (2 rows of partition 0 are missing) and needs offsets 0 to 4',
   );
+});
+
+test('what was dropped for its age is not missed, and may be there again', () => {
+  const expired = new Map([[0, 3]]);
+  const judgeExpired = (held: Partial<HeldPartition>, first = 0) =>
+    judge(held, [bound(0, first), bound(1)], record, expired);
+  expect(judgeExpired({ first: 4, rows: 6 })).toBeNull();
+  expect(judgeExpired({ first: 4, rows: 6 }, 3)).toBeNull();
+  // As while a month is dropped, and after the table was made again from the log.
+  expect(judgeExpired({ first: 2, rows: 8 })).toBeNull();
+  expect(judgeExpired({})).toBeNull();
+  expect(judgeExpired({ first: 5, rows: 5 })).toBe('1 rows of partition 0 are missing');
+  expect(judgeExpired({ first: 4, rows: 5 })).toBe('1 rows of partition 0 are missing');
+  expect(judgeExpired({ first: 4, rows: 7 })).toBe('partition 0 has offsets twice');
+});
+
+test('a damaged table is filled again from where nothing is missed', () => {
+  const damaged = { first: 4, rows: 5 };
+  const expired = new Map([[0, 3]]);
+  const judgeDamaged = (first: number) =>
+    judge(damaged, [bound(0, first), bound(1)], record, expired);
+  expect(judgeDamaged(4)).toBe('1 rows of partition 0 are missing');
+  expect(() => judgeDamaged(5)).toThrow('needs offsets 4 to 4 of partition 0');
 });

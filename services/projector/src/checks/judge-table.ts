@@ -24,10 +24,12 @@ export type TableEvidence = {
   readonly partitions: number;
   /** The log's record at `last` of each held partition, null where it has none. */
   readonly lastRecords: ReadonlyMap<number, LogRecord | null>;
+  /** The last offset that was dropped of each partition, for its age. */
+  readonly expired: ReadonlyMap<number, number>;
 };
 
 /**
- * Null when the table is a whole prefix of the log, otherwise what is wrong with its parts: then it
+ * Null when the table is a whole prefix of the log, but for what was dropped, otherwise what is wrong with its parts: then it
  * is to be projected again. Throws `ProjectionRefusedError` when the two do not belong together.
  */
 export const judgeTable = ({
@@ -36,6 +38,7 @@ export const judgeTable = ({
   bounds,
   partitions,
   lastRecords,
+  expired,
 }: TableEvidence): string | null => {
   const refuse = (problem: string, advice: string): never => {
     throw new ProjectionRefusedError(`the table ${table} ${problem}; ${advice}`);
@@ -56,10 +59,12 @@ export const judgeTable = ({
       refuse(`holds another record at offset ${last} of partition ${kp} than the log`, OTHER_LOG);
     }
   }
-  const damage = held.map(damageOf).find((found) => found !== null) ?? null;
+  const neededOf = (kp: number): number => (expired.get(kp) ?? -1) + 1;
+  const damage =
+    held.map((each) => damageOf(each, neededOf(each.kp))).find((found) => found !== null) ?? null;
   for (const { partition, first } of bounds) {
-    const next = held.find(({ kp }) => kp === partition)?.last ?? -1;
-    const from = damage === null ? next + 1 : 0;
+    const last = held.find(({ kp }) => kp === partition)?.last;
+    const from = damage === null && last !== undefined ? last + 1 : neededOf(partition);
     if (from >= first) continue;
     const why = damage === null ? '' : `is damaged (${damage}) and `;
     refuse(
@@ -78,8 +83,10 @@ const isSameRecord = (held: HeldPartition, record: LogRecord | null): boolean =>
   record === null ||
   (record.appended === held.last_appended && digestOf(record.value) === held.last_digest);
 
-const damageOf = ({ kp, first, last, rows }: HeldPartition): string | null => {
-  if (rows < last + 1) return `${last + 1 - rows} rows of partition ${kp} are missing`;
-  if (rows > last + 1 || first !== 0) return `partition ${kp} has offsets twice`;
+/** `needed` is the first offset that was not dropped; some before it may still be there. */
+const damageOf = ({ kp, first, last, rows }: HeldPartition, needed: number): string | null => {
+  const missing = last + 1 - Math.min(first, needed) - rows;
+  if (missing > 0) return `${missing} rows of partition ${kp} are missing`;
+  if (rows > last + 1 - first) return `partition ${kp} has offsets twice`;
   return null;
 };

@@ -59,11 +59,11 @@ export type ClaimedOwnershipOptions = {
   readonly lost: AbortSignal;
   readonly owner?: string;
   /** From the announcement that a table is emptied until it is, ms. @default more than an answer may take */
-  readonly noticeMs?: number | undefined;
+  readonly noticeMs?: number;
 };
 
 /** What an answer that just began may take, and what clocks differ. */
-const NOTICE_MS = LONGEST_ANSWER_MS + 5_000;
+export const NOTICE_MS = LONGEST_ANSWER_MS + 5_000;
 
 /**
  * An owner under a name that is never used again. Rejects with `EngineFailureError` (retryable) when

@@ -1,4 +1,10 @@
-import { FACT_TABLES, tablePosition, type FactTable, type Reader } from '@emberlog/clickhouse';
+import {
+  FACT_TABLES,
+  readExpired,
+  tablePosition,
+  type FactTable,
+  type Reader,
+} from '@emberlog/clickhouse';
 import type { EventLog, PartitionBounds, Topic } from '@emberlog/event-log';
 import { readLast } from '../checks/held-partitions.ts';
 import { ProjectionRefusedError } from '../checks/projection-refused-error.ts';
@@ -35,11 +41,14 @@ const belongs = async ({
   const findings: Finding[] = [];
   for (const table of FACT_TABLES) {
     const held = await reader.query(tablePosition(table), {});
+    // After the table: what is told before a drop is not missed then.
+    const expired = await readExpired(reader, table);
     // After the table, which would otherwise be ahead of a log that grows.
     const own = (await log.bounds()).filter(({ topic }) => topic === `emberlog.${table}`);
     const lastRecords = await readLast(log, held, own);
     try {
-      const damage = judgeTable({ table, held, bounds: own, partitions: own.length, lastRecords });
+      const evidence = { table, held, bounds: own, partitions: own.length, lastRecords, expired };
+      const damage = judgeTable(evidence);
       if (damage !== null) findings.push(damaged(table, damage));
     } catch (error) {
       if (!(error instanceof ProjectionRefusedError)) throw error;

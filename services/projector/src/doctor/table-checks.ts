@@ -2,9 +2,10 @@ import {
   FACT_TABLES,
   heldPrefix,
   missingLetters,
-  prefixPlaces,
+  readExpired,
   ROLLED_UP_TABLES,
   rollupDifferences,
+  spanPlaces,
   tablePosition,
   unfoldedVotes,
   type FactTable,
@@ -32,6 +33,7 @@ const again = (table: FactTable): Pick<Finding, 'level' | 'mend'> => ({
 });
 
 const offsets = async (reader: Reader, table: FactTable): Promise<readonly Finding[]> => {
+  const expired = await readExpired(reader, table);
   const held = await reader.query(tablePosition(table), {});
   const prefix = { kps: held.map(({ kp }) => kp), offs: held.map(({ last }) => last + 1) };
   const stored = new Map(
@@ -40,9 +42,13 @@ const offsets = async (reader: Reader, table: FactTable): Promise<readonly Findi
   const findings: Finding[] = [];
   for (const { kp, first, last, rows } of held) {
     const found = stored.get(kp);
-    const [expected] = await reader.query(prefixPlaces, { rows: last + 1 });
+    const span = last + 1 - first;
+    const [expected] = await reader.query(spanPlaces, { first, rows: span });
     const isSound =
-      first === 0 && rows === last + 1 && found?.rows === rows && found.places === expected?.places;
+      first <= (expired.get(kp) ?? -1) + 1 &&
+      rows === span &&
+      found?.rows === rows &&
+      found.places === expected?.places;
     if (isSound) continue;
     findings.push({
       ...again(table),

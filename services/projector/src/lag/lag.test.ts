@@ -19,7 +19,7 @@ const setUp = async () => {
 
 const at = (next: number) => ({
   ...{ table: 'votes' as const, again: false },
-  points: [{ partition: 0, next, logged: 0, end: 0 }],
+  points: [{ partition: 0, next, logged: 0, first: 0, end: 0 }],
 });
 
 test('the lag is what the log holds beyond the table, as old as its first record', async () => {

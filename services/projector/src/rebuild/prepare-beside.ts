@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import {
   besideName,
   besideReader,
+  copyRows,
   createBeside,
   dropBeside,
   isSameDefinition,
+  loggedBelow,
+  readExpired,
   readIdentities,
   tablePosition,
   type FactTable,
@@ -17,9 +20,11 @@ import { boundsOf } from '../checks/empty-tables.ts';
 import { readLast, resumePoint } from '../checks/held-partitions.ts';
 import { brokenParts } from '../checks/inspect-tables.ts';
 import { judgeTable } from '../checks/judge-table.ts';
+import { ProjectionRefusedError } from '../checks/projection-refused-error.ts';
 import { untilNoEarlierInsert } from '../checks/ownership.ts';
 import type { Engine } from '../engine/guard-engine.ts';
 import type { ResumePoint } from '../tenure/table-pipeline.ts';
+import { RebuildRefusedError } from './rebuild-refused-error.ts';
 
 export type PrepareOptions = {
   readonly log: EventLog;
@@ -61,8 +66,38 @@ export const prepareBeside = async (options: PrepareOptions): Promise<Prepared> 
   }
   await engine.writer.command(dropBeside(table));
   await engine.writer.command(createBeside(table, mark));
-  const points = bounds.map(({ partition }) => ({ partition, next: 0, logged: 0 }));
+  const isAlike = isSameDefinition(served[table].definition, mark.definition);
+  const points = await copyExpired(options, bounds, isAlike);
   return { points, fence: await claim(options, bounds) };
+};
+
+/**
+ * Where the log no longer has rows that the table must have, they are copied from the served one; what
+ * follows is made from the log.
+ */
+const copyExpired = async (
+  { engine, table }: PrepareOptions,
+  bounds: readonly PartitionBounds[],
+  isAlike: boolean,
+): Promise<readonly ResumePoint[]> => {
+  const expired = await readExpired(engine.writer, table);
+  const gone = bounds
+    .map(({ partition: kp, first: to }) => ({ kp, from: (expired.get(kp) ?? -1) + 1, to }))
+    .filter(({ from, to }) => from < to);
+  const [span] = gone;
+  if (span !== undefined && !isAlike) {
+    throw new RebuildRefusedError(
+      `the log no longer has offsets ${span.from} to ${span.to - 1} of partition ${span.kp} of ${table}, which could only be copied as they are: made by another definition they need an archive of the log`,
+    );
+  }
+  for (const each of gone) await engine.writer.command(copyRows(table, each));
+  const prefix = { kps: gone.map(({ kp }) => kp), offs: gone.map(({ to }) => to) };
+  const logged = gone.length === 0 ? [] : await engine.writer.query(loggedBelow(table), prefix);
+  return bounds.map(({ partition, first }) => ({
+    partition,
+    next: first,
+    logged: logged.find(({ kp }) => kp === partition)?.logged_ms ?? 0,
+  }));
 };
 
 const claim = async (
@@ -78,7 +113,7 @@ const claim = async (
   return fence;
 };
 
-/** Null where the table beside is not a whole prefix of the log. */
+/** Null where the table beside is not a whole prefix of this log, or the log no longer has what follows. */
 const wholePoints = async (
   options: PrepareOptions,
   bounds: readonly PartitionBounds[],
@@ -86,7 +121,10 @@ const wholePoints = async (
   const { engine, table } = options;
   // Who writes must not wait for every file to be read.
   if ((await brokenParts(besideReader(engine.reader), table)) !== null) return null;
-  const held = await heldWhole(options, bounds);
+  const held = await heldWhole(options, bounds).catch((error: unknown) => {
+    if (error instanceof ProjectionRefusedError) return null;
+    throw error;
+  });
   return held === null ? null : bounds.map((bound) => resumePoint(bound, held));
 };
 
@@ -97,6 +135,8 @@ export const heldWhole = async (
 ) => {
   const held = await besideReader(engine.writer).query(tablePosition(table), {});
   const lastRecords = await readLast(log, held, bounds);
-  const damage = judgeTable({ table, held, bounds, partitions: bounds.length, lastRecords });
+  const expired = await readExpired(engine.writer, table);
+  const partitions = bounds.length;
+  const damage = judgeTable({ table, held, bounds, partitions, lastRecords, expired });
   return damage === null ? held : null;
 };

@@ -2,6 +2,7 @@ import {
   dropBeside,
   isSameDefinition,
   loggedBelow,
+  readExpired,
   readIdentities,
   tablePosition,
   type Definition,
@@ -96,7 +97,7 @@ const rebuildTable = async (
     const drift =
       unchanged || dryRun
         ? await compareTables(engine.reader, table, {
-            ...{ from: new Map(), to: looked.ends, since: 0, signal: stop },
+            ...{ from: looked.begins, to: looked.ends, since: 0, signal: stop },
           })
         : null;
     stop.throwIfAborted();
@@ -164,8 +165,11 @@ const wantedOf = (
   return { ...is, logic, ...(isOther ? { viewWindowMinutes } : {}) };
 };
 
-/** What of the goal the served table has as well, and since when what follows was logged (ms UTC). */
-export type Looked = { readonly ends: Ends; readonly since: number };
+/**
+ * What of the goal the served table has as well, but for what it dropped for its age, and since when
+ * what follows was logged (ms UTC).
+ */
+export type Looked = { readonly begins: Ends; readonly ends: Ends; readonly since: number };
 
 const lookedAt = async (
   { engine }: RebuildContext,
@@ -183,7 +187,9 @@ const lookedAt = async (
   const logged = await engine.reader.query(loggedBelow(table), prefix);
   // What was logged never decreases in a partition; of one without a row nothing is known.
   const since = logged.length === ends.size ? Math.min(...logged.map((row) => row.logged_ms)) : 0;
-  return { ends, since };
+  const expired = await readExpired(engine.writer, table);
+  const begins = new Map([...expired].map(([kp, last]) => [kp, last + 1]));
+  return { begins, ends, since };
 };
 
 const sumOf = (ends: Ends): number => [...ends.values()].reduce((sum, end) => sum + end, 0);

@@ -26,6 +26,7 @@ const EMPTIED = [
   'rebuilds',
   'rebuild_jobs',
   'claims',
+  'expirations',
 ];
 
 /** Most are empty after most tests, and each statement takes its time. */

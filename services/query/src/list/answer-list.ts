@@ -6,7 +6,7 @@ import { PERIODS } from '../request/parameter-texts.ts';
 import type { QueryContext } from '../query-context.ts';
 import type { ModelCut } from './cut.ts';
 import { explainPlaces } from './explain-places.ts';
-import { readItemFacts, type ItemFacts } from './item-facts.ts';
+import { readItemFacts, type FactTimes, type ItemFacts } from './item-facts.ts';
 import { readPlaces, type MovedPlace, type RankedList } from './ranked-list.ts';
 
 /** A page of a list, without what every reply ends with. */
@@ -14,10 +14,11 @@ export type ListAnswer = Pick<TrendingReply, 'items' | 'algorithm' | 'next_curso
 
 /** Answers one page of a list at a cut. */
 export const answerList = async (
-  { reader, cursors }: Pick<QueryContext, 'reader' | 'cursors'>,
+  context: Pick<QueryContext, 'reader' | 'cursors' | 'viewRetentionMs'>,
   request: ListRequest,
   cut: ModelCut,
 ): Promise<ListAnswer> => {
+  const { reader, cursors, viewRetentionMs } = context;
   const { settings, last, limit, call } = request;
   const ranking = rankingOf(settings.algorithm, settings.params);
   const list: RankedList = { ranking, filters: settings, cut };
@@ -26,7 +27,7 @@ export const answerList = async (
   const earlier = cut.asOf - PERIODS[settings.period];
   const found = await readPlaces(reader, list, behind, limit + 1, { earlier });
   const places = found.slice(0, limit);
-  const items = await describe(request, list, places, earlier, reader);
+  const items = await describe(request, list, places, { reader, earlier, viewRetentionMs });
   const [end, rank] = [places.at(-1), items.at(-1)?.rank];
   const { name, version } = ALGORITHMS[settings.algorithm];
   return {
@@ -54,14 +55,13 @@ const describe = async (
   { settings, last }: ListRequest,
   list: RankedList,
   places: readonly MovedPlace[],
-  earlier: number,
-  reader: QueryContext['reader'],
+  { reader, ...times }: FactTimes & Pick<QueryContext, 'reader'>,
 ): Promise<RankedItem[]> => {
   if (places.length === 0) return [];
   const { ranking, cut } = list;
   const ids = places.map(({ item }) => item);
   const [facts, explanations] = await Promise.all([
-    readItemFacts(reader, cut, ids, earlier),
+    readItemFacts(reader, cut, ids, times),
     settings.explain ? explainPlaces(reader, ranking, cut, places) : new Map<string, never>(),
   ]);
   return places.map(({ item, score, rankBefore }, index) => {

@@ -10,6 +10,7 @@ import { readItemFacts, type ItemFacts } from './item-facts.ts';
 const MANY = Array.from({ length: 60 }, (_, index) => `i${index}`);
 
 const NOTHING = { items: [], votes: [], views: [] };
+const times = (earlier: number) => ({ earlier, viewRetentionMs: 400 * 24 * HOUR });
 
 let model: ReadModel;
 beforeAll(async () => {
@@ -59,7 +60,7 @@ test('an item is what the fold of the versions its position includes gives', asy
         for (const count of [Math.floor(versions.length / 2), versions.length]) {
           const known = versions.slice(0, count);
           const ends = apart[log]?.endsAfter(count) ?? NOTHING;
-          const facts = await readItemFacts(model.reader, { asOf, ends }, items, asOf);
+          const facts = await readItemFacts(model.reader, { asOf, ends }, items, times(asOf));
           const folded = items.flatMap((id): [string, ItemFacts][] => {
             const item = foldItem(
               known.filter((version) => version.item === id),
@@ -81,23 +82,23 @@ test('votes count for ever, views for 400 days before as_of', async () => {
   await model.clear();
   const asOf = LOG_START;
   const day = 24 * HOUR;
-  const times = [asOf - 400 * day, asOf - 400 * day + 1, asOf, asOf + 1];
+  const moments = [asOf - 400 * day, asOf - 400 * day + 1, asOf, asOf + 1];
   const ends = await model.write([
     ...listedItems(() => asOf - 500 * day).map((version) => ({
       ...version,
       logged: asOf - 500 * day,
     })),
-    ...times.map((time, n) => {
+    ...moments.map((time, n) => {
       const logged = Math.max(time, asOf - 399 * day);
       const at = { item: 'a', actor: `000000000000000${n}`, id: `e${n}`, time, logged };
       return { ...at, kind: 'viewed' as const };
     }),
-    ...times.map((time, n) => {
+    ...moments.map((time, n) => {
       const at = { item: 'a', actor: `000000000000000${n}`, id: `e${n}`, time, logged: time };
       return { ...at, kind: 'upvoted' as const };
     }),
   ]);
-  const facts = await readItemFacts(model.reader, { asOf, ends }, ['a'], asOf - 1);
+  const facts = await readItemFacts(model.reader, { asOf, ends }, ['a'], times(asOf - 1));
   expect(facts.get('a')?.summary).toMatchObject({ upvotes: 3, views: 2 });
   expect(facts.get('a')?.upvotesEarlier).toBe(2);
 });

@@ -1,6 +1,5 @@
 import type { ItemSummary } from '@emberlog/api';
 import { itemDetails, viewTotals, voteTotals, type Reader } from '@emberlog/clickhouse';
-import { TIME_LIMITS } from '@emberlog/events';
 import type { z } from 'zod';
 import type { Cut } from './cut.ts';
 
@@ -14,15 +13,17 @@ export type ItemFacts = {
   readonly upvotesEarlier: number;
 };
 
+/** When votes are counted once more, ms UTC, and how long views count, ms. */
+export type FactTimes = { readonly earlier: number; readonly viewRetentionMs: number };
+
 /**
- * Reads what some items are and what they have got at a cut, and the votes they had at `earlier`
- * (ms UTC). Items that no list may hold at the cut are missing.
+ * Reads what some items are and what they have got at a cut, and the votes they had earlier. Items that no list may hold at the cut are missing.
  */
 export const readItemFacts = async (
   reader: Reader,
   { asOf, ends }: Cut,
   items: readonly string[],
-  earlier: number,
+  { earlier, viewRetentionMs }: FactTimes,
 ): Promise<ReadonlyMap<string, ItemFacts>> => {
   const asked = { as_of: asOf, items: [...items] };
   const [details, votes, views] = await Promise.all([
@@ -30,7 +31,7 @@ export const readItemFacts = async (
     reader.query(voteTotals, { ...asked, earlier, vote_ends: ends.votes }),
     reader.query(viewTotals, {
       ...asked,
-      since: asOf - TIME_LIMITS.viewRetention,
+      since: asOf - viewRetentionMs,
       view_ends: ends.views,
     }),
   ]);

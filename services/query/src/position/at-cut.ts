@@ -16,7 +16,7 @@ const MOST_ATTEMPTS = 3;
  * from the new one; a request that is pinned to the old one gets the problem 410 then.
  */
 export const atCut = async <T>(
-  context: Pick<QueryContext, 'reader' | 'source'>,
+  context: Pick<QueryContext, 'reader' | 'source' | 'viewRetentionMs'>,
   {
     pins,
     now,

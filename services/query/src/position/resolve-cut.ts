@@ -1,7 +1,9 @@
 import type { OffsetVector } from '@emberlog/api';
+import { createProblem } from '@emberlog/service-kit';
 import type { ModelCut } from '../list/cut.ts';
 import type { QueryContext } from '../query-context.ts';
 import { defaultAsOf } from './default-as-of.ts';
+import type { ModelPosition } from './model-position.ts';
 import { checkPinned, type PinnedPosition } from './position-tokens.ts';
 
 /** How a request pins its answer. */
@@ -15,10 +17,10 @@ export type Pins = {
 
 /**
  * Finds out what an answer shall speak of; waits where it must. Throws problems: 410 and 400 for a
- * position that cannot be answered, 503 and 429 for one that is not reached.
+ * position or a time that cannot be answered, 503 and 429 for one that is not reached.
  */
 export const resolveCut = async (
-  { reader, source }: Pick<QueryContext, 'reader' | 'source'>,
+  { reader, source, viewRetentionMs }: Pick<QueryContext, 'reader' | 'source' | 'viewRetentionMs'>,
   { asOf, pinned, after }: Pins,
   now: number,
   signal: AbortSignal,
@@ -30,7 +32,22 @@ export const resolveCut = async (
   if (pinned !== null) model = await source.until(pinned.at.ends, pinned.by, signal);
   const ends = pinned?.at.ends ?? model.ends;
   const { readModel } = pinned?.at ?? model;
-  return { ends, readModel, asOf: asOf ?? (await defaultAsOf(reader, now, ends, model)) };
+  const at = asOf ?? (await defaultAsOf(reader, now, ends, model));
+  if (at - viewRetentionMs < model.viewsExpiredThrough) throw expired(model, viewRetentionMs);
+  return { ends, readModel, asOf: at };
+};
+
+/** Some of the views that counted then were dropped. */
+const expired = (
+  { viewsExpiredThrough }: Pick<ModelPosition, 'viewsExpiredThrough'>,
+  viewRetentionMs: number,
+): Error => {
+  const first = new Date(viewsExpiredThrough + viewRetentionMs).toISOString();
+  return createProblem({
+    status: 410,
+    detail: 'views that counted at that time are kept no more',
+    errors: [{ path: 'as_of', code: 'position_expired', message: `must be ${first} or later` }],
+  });
 };
 
 /** What every reply says of its cut. */

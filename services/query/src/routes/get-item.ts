@@ -20,6 +20,7 @@ const NO_FILTERS = { organization: null, tag: null, listed_on: null, min_votes: 
 export const getItem =
   (context: QueryContext): Handler<HttpEnv, '/v1/items/:id'> =>
   async (c) => {
+    const { viewRetentionMs } = context;
     const now = context.clock();
     const { as_of, position, after } = readQuery(c, z.object(pinFields({ ...context, now })));
     const id = c.req.param('id');
@@ -33,7 +34,7 @@ export const getItem =
     return await atCut(context, asked, async (cut) => {
       const read = async () =>
         await Promise.all([
-          readItemFacts(context.reader, cut, [id], cut.asOf),
+          readItemFacts(context.reader, cut, [id], { earlier: cut.asOf, viewRetentionMs }),
           readStanding(context, 'trending', cut, id),
           readStanding(context, 'top', cut, id),
         ]);

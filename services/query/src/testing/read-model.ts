@@ -59,7 +59,7 @@ export const openReadModel = async (partitions = 2): Promise<ReadModel> => {
   let written = 0;
 
   const clear = async (): Promise<void> => {
-    for (const table of ['items', 'votes', 'views']) {
+    for (const table of ['items', 'votes', 'views', 'expirations']) {
       await writer.command(`TRUNCATE TABLE emberlog.${table}`);
     }
     log = createMemoryLog({ partitions, clock: () => now });

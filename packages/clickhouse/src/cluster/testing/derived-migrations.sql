@@ -307,3 +307,20 @@ SETTINGS replicated_deduplication_window = 0, max_suspicious_broken_parts = 1000
 
 CREATE TABLE IF NOT EXISTS emberlog.dead_letter_marks ON CLUSTER main AS emberlog.dead_letter_marks_local
 ENGINE = Distributed('main', 'emberlog', 'dead_letter_marks_local', kp);
+
+-- 016_expirations.sql
+CREATE TABLE IF NOT EXISTS emberlog.expirations_local ON CLUSTER main
+(
+  table_name LowCardinality(String) COMMENT 'table whose rows are dropped: views',
+  kp UInt16 COMMENT 'log partition',
+  off UInt64 COMMENT 'greatest offset that is dropped; every one before is dropped too',
+  month UInt32 COMMENT 'YYYYMM of logged, the partition of the table that is dropped',
+  recorded_through DateTime64(3, 'UTC') COMMENT 'greatest recorded_at that is dropped',
+  told_at DateTime64(3, 'UTC') DEFAULT now64(3) COMMENT 'clock of the server; the rows are dropped some time after'
+)
+ENGINE = ReplicatedMergeTree('/clickhouse/tables/main/{shard}/emberlog/016_expirations', '{replica}')
+ORDER BY (table_name, kp, off)
+SETTINGS replicated_deduplication_window = 0, max_suspicious_broken_parts = 1000000, max_suspicious_broken_parts_bytes = 1000000000000000;
+
+CREATE TABLE IF NOT EXISTS emberlog.expirations ON CLUSTER main AS emberlog.expirations_local
+ENGINE = Distributed('main', 'emberlog', 'expirations_local', kp);

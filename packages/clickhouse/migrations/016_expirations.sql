@@ -1,0 +1,15 @@
+CREATE TABLE IF NOT EXISTS emberlog.expirations
+(
+  table_name LowCardinality(String) COMMENT 'table whose rows are dropped: views',
+  kp UInt16 COMMENT 'log partition',
+  off UInt64 COMMENT 'greatest offset that is dropped; every one before is dropped too',
+  month UInt32 COMMENT 'YYYYMM of logged, the partition of the table that is dropped',
+  recorded_through DateTime64(3, 'UTC') COMMENT 'greatest recorded_at that is dropped',
+  told_at DateTime64(3, 'UTC') DEFAULT now64(3) COMMENT 'clock of the server; the rows are dropped some time after'
+)
+ENGINE = MergeTree
+ORDER BY (table_name, kp, off)
+SETTINGS
+  non_replicated_deduplication_window = 0,
+  max_suspicious_broken_parts = 1000000,
+  max_suspicious_broken_parts_bytes = 1000000000000000
