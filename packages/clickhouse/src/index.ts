@@ -1,4 +1,4 @@
-export { backUpTables, restoreTables } from './backup/back-up-tables.ts';
+export { backUpTables, originOfBackup, restoreTables } from './backup/back-up-tables.ts';
 export type { BackupOptions } from './backup/back-up-tables.ts';
 export { BackupFailedError } from './backup/backup-failed-error.ts';
 export { BACKUP_DISK } from './backup/backup-statements.ts';

@@ -10,6 +10,7 @@ export const clickhouseServerConfig = z
     EMBERLOG_CLICKHOUSE_USER: z.string().default('default'),
     EMBERLOG_CLICKHOUSE_PASSWORD: z.string().optional(),
     EMBERLOG_DATA_DIR: z.string().default('.emberlog'),
+    EMBERLOG_BACKUP_DIR: z.string().min(1).optional(),
     LOG_LEVEL: z.enum(logLevels).default('warn'),
   })
   .transform((env) => ({
@@ -19,5 +20,7 @@ export const clickhouseServerConfig = z
     password: env.EMBERLOG_CLICKHOUSE_PASSWORD ?? null,
     /** The same directory that a standalone process has its engine in. */
     path: join(env.EMBERLOG_DATA_DIR, 'clickhouse'),
+    /** Of its disk `backups`. */
+    backups: env.EMBERLOG_BACKUP_DIR ?? join(env.EMBERLOG_DATA_DIR, 'backups'),
     logLevel: env.LOG_LEVEL,
   }));

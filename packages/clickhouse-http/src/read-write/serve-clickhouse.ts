@@ -9,6 +9,8 @@ import { createRequestListener } from './request-listener.ts';
 export type ServeOptions = {
   /** Data directory of the engine. One process at a time. */
   readonly path: string;
+  /** Directory of the engine's disk `backups`. @default none are made or restored */
+  readonly backups?: string;
   /** Other than a loopback address only with a password. */
   readonly host: string;
   /** 0 takes a free one. */
@@ -45,6 +47,7 @@ const KILL_MS = 1_000;
  */
 export const serveClickHouse = async ({
   path,
+  backups,
   host,
   port,
   user = 'default',
@@ -58,7 +61,7 @@ export const serveClickHouse = async ({
   if (isOpen && !LOOPBACK.test(host)) {
     throw new Error(`a server on ${host} needs a password: others reach it. Set one.`);
   }
-  const engine = await openEngine({ path });
+  const engine = await openEngine({ path, backups });
   try {
     const runner = createStatementRunner({ engine, spool: await openSpool(path), readers });
     const inFlight = createInFlight({

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Statement } from '../database.ts';
 import { BackupFailedError } from './backup-failed-error.ts';
-import { BACKUP_PARTS, backUpPart, restorePart } from './backup-statements.ts';
+import { BACKUP_PARTS, backUpPart, restoreOrigin, restorePart } from './backup-statements.ts';
+import { readOrigin, type OriginName } from '../projection/origin.ts';
 import { backupWork } from './backup-work.ts';
+import { dropDatabase } from './drop-database.ts';
 
 export type BackupOptions = {
   readonly database: Pick<Database, 'reader' | 'writer'>;
@@ -27,14 +29,36 @@ export const backUpTables = async (options: BackupOptions): Promise<void> => {
   }
 };
 
-/** Restores what `backUpTables` made into an engine without those tables; rejects as that does. */
+/**
+ * Restores what `backUpTables` made into an engine without those tables; rejects as that does. The facts come
+ * first: without `origin`, which comes with the rest, nobody takes them for whole.
+ */
 export const restoreTables = async (options: BackupOptions): Promise<void> => {
+  await options.database.writer.command(CREATE_DATABASE);
   let before = 0;
-  for (const part of BACKUP_PARTS.toReversed()) {
+  for (const part of BACKUP_PARTS) {
     const statement = (id: string): Statement => restorePart(options.name, part, id);
     before += await work(options, statement, before);
   }
 };
+
+/**
+ * What the tables of a backup began with, asked of an engine without any tables, where nothing is left of
+ * the question. Rejects as `backUpTables` does.
+ */
+export const originOfBackup = async (
+  options: BackupOptions,
+  name: OriginName,
+): Promise<string | null> => {
+  const { reader, writer } = options.database;
+  await writer.command(CREATE_DATABASE);
+  await work(options, (id) => restoreOrigin(options.name, id), 0);
+  const found = await readOrigin(reader, name);
+  await writer.command(dropDatabase);
+  return found;
+};
+
+const CREATE_DATABASE = 'CREATE DATABASE IF NOT EXISTS emberlog';
 
 const LOOK_EVERY_MS = 100;
 const DONE = new Set(['BACKUP_CREATED', 'RESTORED']);

@@ -38,6 +38,10 @@ const WHAT: Readonly<Record<BackupPart, { readonly backUp: string; readonly rest
 export const backUpPart = (name: string, part: BackupPart, id: string): Statement =>
   `BACKUP ${WHAT[part].backUp} TO ${place(name, part)} SETTINGS id = ${stringLiteral(id)} ASYNC FORMAT Null`;
 
+/** Begins to restore what tells how the tables of a backup began. */
+export const restoreOrigin = (name: string, id: string): Statement =>
+  `RESTORE TABLE emberlog.origin FROM ${place(name, 'rest')} SETTINGS id = ${stringLiteral(id)} ASYNC FORMAT Null`;
+
 /** Begins to restore a part; the engine refuses where a table of it has rows. */
 export const restorePart = (name: string, part: BackupPart, id: string): Statement =>
   `RESTORE ${WHAT[part].restore} FROM ${place(name, part)} SETTINGS id = ${stringLiteral(id)} ASYNC FORMAT Null`;

@@ -14,7 +14,7 @@ export const expectKept = async (
   if ((await readOrigin(reader, 'partitions')) !== null) return;
   if ((await told()).every(({ offset }) => offset === 0)) return;
   throw new ProjectionRefusedError(
-    'the database is empty, but this log was projected before. Either give back the database, or restore its backup; ' +
+    'the database is empty, but this log was projected before. Either give back the database, or restore its backup (projector with `--restore <name>`); ' +
       'or stop all projectors and forget how far they came, with `kafka-consumer-groups.sh --delete --group emberlog-projector`: ' +
       'everything is projected again from the beginning of the log then',
   );

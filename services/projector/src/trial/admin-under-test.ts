@@ -13,7 +13,7 @@ export type AdminUnderTest = {
 };
 
 export type AdminOptions = {
-  readonly engine: TrialEngine;
+  readonly engine: Pick<TrialEngine, 'database'>;
   readonly log: EventLog;
   readonly projector?: Projector;
   readonly keys?: KeyDeps;
