@@ -29,7 +29,10 @@ export const proveDirectory = async (
     const database = await openReadModel({ path: join(dataDir, 'clickhouse') });
     try {
       const checks = [configurationCheck({ ...config, demo: false })];
-      const examined = await proveTables({ log, database, clock, logger, fingerprint, checks });
+      const examined = await proveTables({
+        ...{ log, database, clock, logger, fingerprint, checks },
+        viewRetentionMs: config.viewRetentionMs,
+      });
       return { records, examined };
     } finally {
       await database.close();
