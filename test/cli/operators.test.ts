@@ -139,7 +139,8 @@ test('the log is shown and exported as it is, and an export goes on where it was
   const exported = await emberlog('export', file, '--json');
   expect(JSON.parse(exported.stdout)).toMatchObject({ finished: true, records: 1_002 });
   const archive = await readFile(file);
-  const records = lines(gunzipSync(archive).toString());
+  const [header, ...records] = lines(gunzipSync(archive).toString());
+  expect(header).toMatchObject({ emberlog_archive: 1 });
   expect(records).toHaveLength(1_002);
   expect(records[0]).toMatchObject({
     topic: 'emberlog.votes',
@@ -153,19 +154,27 @@ test('the log is shown and exported as it is, and an export goes on where it was
   const part = (partition: number, next: number) => ({
     ...{ topic: 'emberlog.votes', partition, first: 0, next, end: partition < 2 ? 251 : 250 },
   });
-  const bytes = membersOf(archive, 2);
+  const bytes = membersOf(archive, 3);
   await writeFile(file, Buffer.concat([archive.subarray(0, bytes), Buffer.from('half a member')]));
   const topics = ['emberlog.items', 'emberlog.votes', 'emberlog.views'];
   const parts = [part(0, 251), part(1, 251), part(2, 0), part(3, 0)];
   await writeFile(
     `${file}.emberlog-progress`,
-    JSON.stringify({ url: product.url, topics, bytes, parts }),
+    JSON.stringify({ format: 1, url: product.url, topics, bytes, parts }),
   );
   const resumed = await emberlog('export', file);
   expect(resumed.code).toBe(0);
   expect(resumed.stderr).toContain('going on after 502 records');
-  expect(lines(gunzipSync(await readFile(file)).toString())).toEqual(records);
+  expect(lines(gunzipSync(await readFile(file)).toString())).toEqual([header, ...records]);
   expect(await stat(`${file}.emberlog-progress`).catch(() => null)).toBeNull();
+
+  const rebuilt = await emberlog('rebuild', '--from', file, '--table', 'votes', '--json');
+  expect([rebuilt.code, JSON.parse(rebuilt.stdout)]).toMatchObject([0, { state: 'done' }]);
+  await writeFile(file, archive.subarray(0, membersOf(archive, 2)));
+  const cut = await emberlog('rebuild', '--from', file, '--table', 'votes', '--dry-run');
+  expect(cut.code).toBe(3);
+  expect(cut.stdout).toContain('the archive is cut off: it ends before offset 0 of partition 1');
+  expect((await emberlog('rebuild', '--from', 'nowhere')).code).toBe(2);
 });
 
 /** Length of the first gzip members of an archive. */

@@ -40,6 +40,21 @@ export type {
   ListedKey,
   RevokeKeyReply,
 } from './admin/keys.ts';
+export {
+  archiveDigest,
+  archiveHeader,
+  archiveRecord,
+  archiveReply,
+  archivesReply,
+  MOST_PIECE_BYTES,
+} from './admin/archives.ts';
+export type {
+  ArchiveHeader,
+  ArchiveRecord,
+  ArchiveReply,
+  ArchivesReply,
+  StoredArchive,
+} from './admin/archives.ts';
 export { recordsReply, topicsReply } from './admin/records.ts';
 export type { RawRecord, RecordsReply, TopicsReply } from './admin/records.ts';
 export { statusReply } from './admin/status.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { archiveDigest } from './admin/archives.ts';
 
 const table = z.enum(['items', 'votes', 'views']);
 
@@ -29,6 +30,8 @@ export const rebuildRequest = z.strictObject({
   view_window: viewWindow.optional(),
   /** The number of another logic of the one table named, 1 to 99. @default the one it is made by */
   logic: z.int().min(1).max(99).optional(),
+  /** An archive that was sent whole: what the log dropped comes from it. @default from the log alone */
+  archive: archiveDigest.optional(),
   /** Whether to tell how the served tables differ, and change nothing. @default false */
   dry_run: z.boolean().optional(),
   /** Whether to serve what the log makes although the served tables differ from it. @default false */
@@ -59,6 +62,7 @@ export const rebuildReply = z.object({
   ),
   view_window: z.string().nullable(),
   logic: z.int().nullable(),
+  archive: z.string().nullable(),
   dry_run: z.boolean(),
   accept_drift: z.boolean(),
   /** Why it failed, or does not go on; a sentence without its full stop. */

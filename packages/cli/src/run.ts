@@ -21,12 +21,12 @@ const COMMANDS = [
   addStatus,
   addDoctor,
   addDeadLetters,
+  addExport,
   addRebuild,
   addBackup,
   addKeys,
   addTopics,
   addTail,
-  addExport,
   addCompletion,
 ];
 

@@ -26,9 +26,11 @@ export type CallOptions = {
 
 type Sent = {
   /** @default GET, or POST with a body */
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as they are, instead of a body. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
 };
 
 /** One call of the API, repeated within bounds where that may help; the JSON of its reply. */
@@ -38,17 +40,25 @@ export const createCall = (clientOptions: ClientOptions): Call => {
   const { attempts = 4, wait = waitOnTimer, random = Math.random } = clientOptions;
   const fetch = fetchOf(clientOptions);
   const headers = { Accept: 'application/json', ...authorization(clientOptions) };
-  return async <T>(url: string, options: CallOptions, { method, body }: Sent = {}): Promise<T> => {
+  return async <T>(
+    url: string,
+    options: CallOptions,
+    { method, body, bytes }: Sent = {},
+  ): Promise<T> => {
     const init: RequestInit = {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(method === undefined ? {} : { method }),
+      headers: { ...headers },
       ...(body === undefined
-        ? { headers: { ...headers } }
+        ? {}
         : {
             method: method ?? 'POST',
             headers: { ...headers, 'Content-Type': 'application/json' },
             body: JSON.stringify(body),
           }),
+      ...(bytes === undefined
+        ? {}
+        : { headers: { ...headers, 'Content-Type': 'application/octet-stream' }, body: bytes }),
     };
     const policy = { attempts: options.attempts ?? attempts, wait, random, signal: options.signal };
     return (await retry(async () => await sendRequest(fetch, url, init), policy)) as T;

@@ -1,6 +1,8 @@
 export type {
   BackupManifest,
   BackupReply,
+  ArchiveHeader,
+  ArchiveRecord,
   CreateKeyReply,
   DeadLetter,
   DeadLetterChange,

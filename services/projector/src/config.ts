@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CLICKHOUSE_VARIABLES,
   KAFKA_VARIABLES,
@@ -5,6 +7,7 @@ import {
   LISTEN_VARIABLES,
   variables,
 } from '@emberlog/composition';
+import { z } from 'zod';
 
 /** The environment of the projector's process; it listens for operators and for questions after its health. */
 export const projectorConfig = variables
@@ -16,12 +19,17 @@ export const projectorConfig = variables
     EMBERLOG_KEYS_FILE: true,
   })
   .partial({ EMBERLOG_KEYS_FILE: true })
+  .extend({
+    EMBERLOG_ARCHIVES_DIR: z.string().min(1).default(join(tmpdir(), 'emberlog-archives')),
+  })
   .transform((env) => ({
     host: env.EMBERLOG_HOST,
     port: env.EMBERLOG_PORT,
     secret: env.EMBERLOG_SECRET,
     /** Without it nobody may ask anything of an operator. */
     keysFile: env.EMBERLOG_KEYS_FILE ?? null,
+    /** Where archives are kept while a rebuild is made from them. */
+    archivesDir: env.EMBERLOG_ARCHIVES_DIR,
     clickhouseUrl: env.CLICKHOUSE_URL,
     clickhouseCluster: env.CLICKHOUSE_CLUSTER ?? null,
     kafka: kafkaOf(env),

@@ -10,6 +10,7 @@ import { TIME_LIMITS } from '@emberlog/events';
 import type { ProjectorInstruments } from '@emberlog/metrics';
 import type { Logger } from '@emberlog/service-kit';
 import type { Tracer } from '@emberlog/tracing';
+import { createArchiveStore } from './archive/archive-store.ts';
 import { checkTables } from './checks/check-tables.ts';
 import { expectKept } from './checks/expect-kept.ts';
 import { expectViews } from './checks/expect-views.ts';
@@ -59,6 +60,8 @@ export type ProjectorOptions = {
   readonly clock?: () => number;
   /** What rows are made by. @default the logics of this release */
   readonly logics?: Logics;
+  /** Keeps archives of the log that rebuilds are made from. @default no archives are taken */
+  readonly archivesDir?: string;
   /** Voters and viewers kept at hand, of each as many, and four times as many ids. @default 500000 */
   readonly maxStateEntries?: number;
   /** Records of one batch, at most 10,000. @default 10000 */
@@ -239,6 +242,10 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     ...{ log, engine, logger, logics, maxBatch, maxStateEntries, isShared },
     switching: isShared ? createClaimedSwitching(engine.writer) : createSoleSwitching(pauses),
     exchange: served.exchange,
+    archives:
+      options.archivesDir === undefined
+        ? null
+        : createArchiveStore({ directory: options.archivesDir }),
   });
   const { trimLog } = options;
   const expiry = startViewExpiry({

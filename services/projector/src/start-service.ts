@@ -63,6 +63,7 @@ export const startService = async (
     fingerprint: fingerprintOf(config.secret),
     viewRetentionMs: config.viewRetentionMs,
     toldBy,
+    archivesDir: config.archivesDir,
     instruments: createProjectorInstruments(metrics, TOPICS),
     tracer,
     retentionOf,

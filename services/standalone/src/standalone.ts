@@ -139,6 +139,7 @@ const compose = async (
     fingerprint,
     ...{ trimLog, toldBy, retentionOf },
     viewRetentionMs: config.viewRetentionMs,
+    archivesDir: join(dataDir, 'archives'),
     logger: logger.child({ service: 'projector' }),
     instruments: createProjectorInstruments(metrics, TOPICS),
     tracer,

@@ -1,6 +1,9 @@
 import type { TopicName } from '@emberlog/client';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 
+/** What the first line of an archive says. */
+export const ARCHIVE_FORMAT = 1;
+
 /** One partition of an export: it ends where the partition ended when the export began. */
 type ExportPart = {
   readonly topic: TopicName;
@@ -13,6 +16,8 @@ type ExportPart = {
 
 /** How far an export is: the archive's first `bytes` hold everything before each `next`. */
 export type ExportProgress = {
+  /** Version of the archive's format. */
+  readonly format: typeof ARCHIVE_FORMAT;
   readonly url: string;
   /** Those that were asked for. */
   readonly topics: readonly TopicName[];
@@ -28,10 +33,17 @@ export const loadProgress = async (
   { url, topics }: Pick<ExportProgress, 'url' | 'topics'>,
 ): Promise<ExportProgress | null> => {
   try {
-    const found = JSON.parse(await readFile(progressPath(file), 'utf8')) as ExportProgress;
-    const isSame = found.url === url && String(found.topics) === String(topics);
+    const found = JSON.parse(await readFile(progressPath(file), 'utf8')) as Omit<
+      ExportProgress,
+      'format'
+    > & { readonly format?: number };
+    const isSame =
+      found.format === ARCHIVE_FORMAT &&
+      found.url === url &&
+      String(found.topics) === String(topics);
     const { size } = await stat(file);
-    return isSame && Array.isArray(found.parts) && size >= found.bytes ? found : null;
+    const isThere = isSame && Array.isArray(found.parts) && size >= found.bytes;
+    return isThere ? { ...found, format: ARCHIVE_FORMAT } : null;
   } catch {
     return null;
   }

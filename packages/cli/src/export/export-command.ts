@@ -23,7 +23,7 @@ export const addExport = (program: Command, { to, done }: CommandContext): void 
   const command = program
     .command('export')
     .description(
-      'write the records of the log to an archive, gzip of one JSON document a line; goes on where it was stopped (exit 5: the file is there already)',
+      'write the records of the log to an archive, gzip of one JSON document a line, the first of which says what it holds; goes on where it was stopped (exit 5: the file is there already)',
     )
     .argument('<file>', 'path of the archive, such as log.ndjson.gz')
     .option('--topic <topic>', 'items, votes or views; else all', topicOption)

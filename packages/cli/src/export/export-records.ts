@@ -1,9 +1,10 @@
-import type { Admin, RawRecord, TopicName } from '@emberlog/client';
-import { open, stat } from 'node:fs/promises';
+import type { Admin, ArchiveHeader, ArchiveRecord, RawRecord, TopicName } from '@emberlog/client';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { RefusedError } from '../refused-error.ts';
 import {
+  ARCHIVE_FORMAT,
   type ExportProgress,
   loadProgress,
   removeProgress,
@@ -42,6 +43,7 @@ export const exportRecords = async (options: ExportOptions): Promise<Exported> =
   try {
     // What was written and not told of will be written again.
     await archive.truncate(progress.bytes);
+    if (progress.bytes === 0) progress = await begin(archive, progress);
     await saveProgress(file, progress);
     onBegin(progress);
     for (const { topic, partition } of progress.parts) {
@@ -90,7 +92,21 @@ const beginning = async ({ admin, url, topics }: ExportOptions): Promise<ExportP
         end,
       })),
     );
-  return { url, topics, bytes: 0, parts };
+  return { format: ARCHIVE_FORMAT, url, topics, bytes: 0, parts };
+};
+
+/** Writes the first line, which says what is to come: an archive that was cut off can be told. */
+const begin = async (archive: FileHandle, progress: ExportProgress): Promise<ExportProgress> => {
+  const header: ArchiveHeader = {
+    emberlog_archive: ARCHIVE_FORMAT,
+    parts: progress.parts.map(({ topic, partition, first, end }) => ({
+      ...{ topic, partition, first, end },
+    })),
+  };
+  const bytes = await compress(`${JSON.stringify(header)}\n`);
+  await archive.write(bytes, 0, bytes.length, 0);
+  await archive.datasync();
+  return { ...progress, bytes: bytes.length };
 };
 
 const expectNoArchive = async (file: string): Promise<void> => {
@@ -102,9 +118,12 @@ const expectNoArchive = async (file: string): Promise<void> => {
   );
 };
 
-/** A line of the archive: `{topic, partition, offset, appended, key, value}`, the value as base64. */
-const archiveLine = ({ topic, partition, offset, appended, key, value }: RawRecord): string =>
-  `${JSON.stringify({ topic, partition, offset, appended, key, value })}\n`;
+/** A line of the archive but the first. */
+const archiveLine = (raw: RawRecord): string => {
+  const { topic, partition, offset, appended, key, value } = raw;
+  const record: ArchiveRecord = { topic, partition, offset, appended, key, value };
+  return `${JSON.stringify(record)}\n`;
+};
 
 /** Records of an export that are done, and all of them. */
 export const countOf = ({ parts }: ExportProgress) => ({

@@ -9,6 +9,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { awaitRebuild } from './await-rebuild.ts';
 import { addRebuildCancel, addRebuildList, addRebuildStatus } from './rebuild-jobs-commands.ts';
+import { sendArchive } from './send-archive.ts';
 import { exitOf, hasEnded, rebuildText } from './rebuild-text.ts';
 
 type TableName = RebuildReply['tables'][number]['table'];
@@ -17,6 +18,7 @@ type Flags = ServerFlags & {
   readonly table?: TableName[];
   readonly viewWindow?: string;
   readonly logic?: number;
+  readonly from?: string;
   readonly dryRun?: boolean;
   readonly acceptDrift?: boolean;
   readonly wait?: boolean;
@@ -37,6 +39,10 @@ export const addRebuild = (program: Command, context: CommandContext): void => {
       'how long an actor’s views of an item count once, such as 60m',
     )
     .option('--logic <number>', 'by another logic of the one table given', wholeNumber(1, 99))
+    .option(
+      '--from <file>',
+      'an archive of the log, for what the log no longer has: it is sent first',
+    )
     .option('--dry-run', 'tell how the served tables differ, and change nothing')
     .option('--accept-drift', 'serve what the log makes although the served tables differ')
     .option('--wait', 'show how far it is until it has ended; interrupted, it goes on (default)')
@@ -50,6 +56,7 @@ export const addRebuild = (program: Command, context: CommandContext): void => {
     'emberlog rebuild --dry-run',
     'emberlog rebuild --table votes',
     'emberlog rebuild --table votes --logic 1',
+    'emberlog rebuild --from log.ndjson.gz',
     'emberlog rebuild --table views --view-window 60m --no-wait',
   );
   for (const add of [addRebuildList, addRebuildStatus, addRebuildCancel]) add(command, context);
@@ -57,10 +64,12 @@ export const addRebuild = (program: Command, context: CommandContext): void => {
 
 const runRebuild = async (flags: Flags, to: Surroundings): Promise<number> => {
   const admin = await openAdmin(flags, to);
+  const archive = flags.from === undefined ? null : await sendArchive(admin, flags.from, to);
   const asked = await admin.askRebuild({
     ...(flags.table === undefined ? {} : { tables: flags.table }),
     ...(flags.viewWindow === undefined ? {} : { view_window: flags.viewWindow }),
     ...(flags.logic === undefined ? {} : { logic: flags.logic }),
+    ...(archive === null ? {} : { archive }),
     dry_run: flags.dryRun === true,
     accept_drift: flags.acceptDrift === true,
   });

@@ -15,12 +15,14 @@ export const rebuildText = (rebuild: RebuildReply): string => {
     trouble,
     view_window: window,
     logic,
+    archive,
     dry_run: isDry,
     asked_at: asked,
   } = rebuild;
   const what = [
     `rebuild ${id}: ${state}, asked ${asked}`,
     ...(isDry ? ['dry run'] : []),
+    ...(archive === null ? [] : [`from the archive ${archive.slice(0, 12)}`]),
     ...(logic === null ? [] : [`by logic ${logic}`]),
     ...(window === null ? [] : [`views count once in ${window}`]),
   ];

@@ -2,6 +2,8 @@ import type {
   BackupReply,
   BackupRequest,
   BackupsReply,
+  ArchiveReply,
+  ArchivesReply,
   CreateKeyReply,
   CreateKeyRequest,
   DeadLetterChangesReply,
@@ -49,6 +51,18 @@ export type RecordParams = {
   readonly limit?: number;
 };
 
+/** A part of an archive that `askRebuild` is to name. */
+type ArchivePiece = {
+  /** SHA-256 of the whole archive, hexadecimal. */
+  readonly digest: string;
+  /** Where the piece belongs, bytes from the beginning of the archive. */
+  readonly at: number;
+  /** Bytes of the whole archive. */
+  readonly size: number;
+  /** At most 4 MiB. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+};
+
 /** What operators ask and do, with a key of the scope `admin`. Every one throws EmberlogError. */
 export type Admin = {
   readonly status: (options?: CallOptions) => Promise<StatusReply>;
@@ -69,6 +83,10 @@ export type Admin = {
     request: DropRequest,
     options?: CallOptions,
   ) => Promise<DeadLetterChangesReply>;
+  /** Archives of the log that were sent, whole or in part. */
+  readonly archives: (options?: CallOptions) => Promise<ArchivesReply>;
+  /** Sends a piece of an archive; safe to repeat. */
+  readonly sendArchive: (piece: ArchivePiece, options?: CallOptions) => Promise<ArchiveReply>;
   /** The newest first. */
   readonly rebuilds: (options?: CallOptions) => Promise<RebuildsReply>;
   readonly rebuild: (id: string, options?: CallOptions) => Promise<RebuildReply>;
@@ -121,6 +139,11 @@ export const createAdmin = (clientOptions: ClientOptions): Admin => {
     replayDeadLetters: async (body, options = {}) =>
       await call(`${letters}/replay`, options, { body }),
     dropDeadLetters: async (body, options = {}) => await call(`${letters}/drop`, options, { body }),
+    archives: async (options = {}) => await call(`${base}/archives`, options),
+    sendArchive: async ({ digest, at, size, bytes }, options = {}) =>
+      await call(`${base}/archives/${digest}${queryOf({ at, size })}`, options, {
+        ...{ method: 'PUT', bytes },
+      }),
     rebuilds: async (options = {}) => await call(`${base}/rebuilds`, options),
     rebuild: async (id, options = {}) => await call(rebuild(id), options),
     askRebuild: async (body, options = {}) =>

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Check } from '../doctor/finding.ts';
 import type { Projector } from '../start-projector.ts';
 import { createBackupRoutes, type BackupDeps } from './backup-routes.ts';
+import { createArchiveRoutes } from './archive-routes.ts';
 import { createDoctorRoute } from './doctor-route.ts';
 import { operatorRoutes, type OperatorOptions } from './operator-routes.ts';
 import { createRebuildRoutes } from './rebuild-routes.ts';
@@ -41,6 +42,10 @@ export const createAdmin = (options: AdminOptions): Hono<HttpEnv> => {
     createRebuildRoutes(() => started().rebuilds),
   );
   routes.route('/', createBackupRoutes(options.backups));
+  routes.route(
+    '/',
+    createArchiveRoutes(() => started().rebuilds.archives),
+  );
   routes.route('/', createDoctorRoute({ checks: () => [...started().checks, ...checks], clock }));
   return routes;
 };

@@ -30,9 +30,10 @@ export const createRebuildRoutes = (rebuilds: () => Rebuilder): Hono<HttpEnv> =>
     limitedBody,
     refusedForNow(async (c) => {
       const asked = await jsonBody(c, rebuildRequest);
-      const { refusal, logicsOf } = rebuilds();
+      const { refusal, logicsOf, archives } = rebuilds();
       if (refusal !== null) throw createProblem({ status: 409, detail: refusal });
       const request = requestOf(asked, logicsOf);
+      await expectArchive(request.archive, archives);
       const answer = await rebuilds().ask(request);
       if ('asked' in answer) return c.json<RebuildReply>(replyOf(answer.asked), 202);
       throw createProblem({
@@ -71,7 +72,8 @@ const requestOf = (asked: RebuildRequest, logicsOf: Rebuilder['logicsOf']): JobR
   }
   const { logic = null } = asked;
   if (logic !== null) expectLogic(logic, tables, logicsOf);
-  return { tables, viewWindowMinutes: window, logic, dryRun, acceptDrift: accept_drift };
+  const { archive = null } = asked;
+  return { tables, viewWindowMinutes: window, logic, archive, dryRun, acceptDrift: accept_drift };
 };
 
 /** Each table has logics of its own. */
@@ -93,6 +95,15 @@ const expectLogic = (
   );
 };
 
+/** Where it was sent to another process, that one is to be asked. */
+const expectArchive = async (
+  archive: string | null,
+  archives: Rebuilder['archives'],
+): Promise<void> => {
+  if (archive === null || (await archives?.has(archive)) === true) return;
+  throw invalid('/archive', 'unknown_archive', 'is not here: send it first, to the same process');
+};
+
 const invalid = (path: string, code: string, message: string) =>
   createProblem({
     status: 400,
@@ -106,6 +117,7 @@ const replyOf = ({ id, state, request, report, askedAt, toldAt }: RebuildJob): R
   tables: report.tables.map((table) => ({ ...table })),
   view_window: request.viewWindowMinutes === null ? null : `${request.viewWindowMinutes}m`,
   logic: request.logic,
+  archive: request.archive,
   dry_run: request.dryRun,
   accept_drift: request.acceptDrift,
   trouble: report.trouble,

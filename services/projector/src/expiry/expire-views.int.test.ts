@@ -11,6 +11,7 @@ import { guardEngine } from '../engine/guard-engine.ts';
 import type { RebuildJob } from '../rebuild/job-book.ts';
 import type { RebuildRequest } from '../rebuild/rebuild-request.ts';
 import { startProjector, type Projector } from '../start-projector.ts';
+import { PLAIN_REQUEST } from '../trial/plain-request.ts';
 import { randomRecord } from '../trial/random-history.ts';
 import { recordOf } from '../trial/record-of.ts';
 import { createRandom, type Random } from '../trial/seeded-random.ts';
@@ -138,13 +139,8 @@ const rows = async () => await storedViews(engine.database.reader);
 
 const rebuild = async (request: Partial<RebuildRequest>): Promise<RebuildJob> => {
   const answer = await projector.rebuilds.ask({
-    ...{
-      tables: ['views'],
-      viewWindowMinutes: null,
-      logic: null,
-      dryRun: false,
-      acceptDrift: false,
-    },
+    ...PLAIN_REQUEST,
+    tables: ['views'],
     ...request,
   });
   if (!('asked' in answer)) throw new Error('another rebuild is not finished');

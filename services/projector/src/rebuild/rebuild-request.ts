@@ -9,6 +9,8 @@ export const rebuildRequest = z.strictObject({
   viewWindowMinutes: z.int().min(1).max(MOST_VIEW_WINDOW_MINUTES).nullable(),
   /** The number of another logic of the one table asked for; null: the one that it is made by. */
   logic: z.int().min(1).max(MOST_LOGIC).nullable().default(null),
+  /** SHA-256 of an archive that has what the log dropped; null: from the log alone. */
+  archive: z.string().nullable().default(null),
   /** Whether to tell only how the served tables differ from what the log makes. */
   dryRun: z.boolean(),
   /** Whether to switch to tables that differ though they are made alike: the served ones are wrong then. */

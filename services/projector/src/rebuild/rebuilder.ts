@@ -7,10 +7,14 @@ import {
   type RebuildState,
 } from '@emberlog/clickhouse';
 import type { Logger } from '@emberlog/service-kit';
+import { createJobArchives, type JobArchives } from '../archive/job-archives.ts';
+import type { ArchiveStore } from '../archive/archive-store.ts';
+import { logOf } from './log-of-job.ts';
 import type { Engine } from '../engine/guard-engine.ts';
 import { isRetryable } from '../engine/is-retryable.ts';
 import { logicNumbers } from '../logic/logics.ts';
 import { MistakeError } from '../tenure/breaker.ts';
+import { createBell } from './bell.ts';
 import { createJobBook, isUnfinished, type RebuildJob } from './job-book.ts';
 import type { RebuildReport, RebuildRequest, TableReport } from './rebuild-request.ts';
 import { runRebuild, type RebuildContext } from './run-rebuild.ts';
@@ -27,6 +31,8 @@ export type Rebuilder = {
   ) => Promise<{ readonly asked: RebuildJob } | { readonly unfinished: RebuildJob }>;
   /** Why none can be made here, as a sentence without its full stop, or null. */
   readonly refusal: string | null;
+  /** What rebuilds are made from beside the log; null where no archives are taken. */
+  readonly archives: JobArchives | null;
   /** Numbers of the logics that this release has of a table, the newest last. */
   readonly logicsOf: (table: FactTable) => readonly number[];
   /** Resolves once it is told; what was made so far goes soon. Null for a job that there is none of, or no more. */
@@ -37,36 +43,43 @@ export type Rebuilder = {
 
 export type RebuilderOptions = Omit<RebuildContext, 'stop' | 'onReport'> & {
   readonly engine: Engine;
+  /** Where archives are kept that were sent here; null: none are taken. */
+  readonly archives: ArchiveStore | null;
   readonly logger: Logger;
 };
 
 /** How long a runner is silent when it is taken for dead, ms. */
 const DEAD_AFTER_MS = 30_000;
+/** How long a job waits for the process that has its archive, ms. */
+const GONE_AFTER_MS = 600_000;
 const MAX_RETRY_MS = 30_000;
 
 export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
   const { engine, isShared, logger } = options;
   const book = createJobBook(engine);
+  const archives = options.archives === null ? null : createJobArchives(options.archives, book);
   const runner = randomUUID();
   const closing = new AbortController();
-  let wakeIdle: () => void = () => undefined;
-  let isNews = false;
-  const wake = (): void => {
-    isNews = true;
-    wakeIdle();
-  };
+  const bell = createBell();
   let current: { readonly id: string; report: RebuildReport } | null = null;
 
   /** What this process knows of what it runs is newer than what it told. */
   const withReport = (job: RebuildJob): RebuildJob =>
-    current?.id === job.id ? { ...job, report: current.report } : job;
+    current?.id === job.id && isUnfinished(job) ? { ...job, report: current.report } : job;
 
   const next = async (): Promise<RebuildJob | null> => {
     const unfinished = (await book.list()).filter(isUnfinished).at(-1);
     if (unfinished === undefined) return null;
     const isAnothers = isShared && unfinished.runner !== '' && unfinished.runner !== runner;
-    return isAnothers && unfinished.silentMs < DEAD_AFTER_MS ? null : unfinished;
+    if (isAnothers && unfinished.silentMs < DEAD_AFTER_MS) return null;
+    // Its archive is where it was sent to. One that is nowhere any more is told of by the failure.
+    const isLeft =
+      isShared && unfinished.silentMs < GONE_AFTER_MS && (await lacksArchive(unfinished));
+    return isLeft ? null : unfinished;
   };
+
+  const lacksArchive = async ({ state, request }: RebuildJob): Promise<boolean> =>
+    request.archive !== null && state !== 'cancelling' && !(await archives?.has(request.archive));
 
   const clean = async ({ id, request }: RebuildJob): Promise<void> => {
     const { beside } = await readIdentities(engine.writer);
@@ -82,7 +95,9 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
   ): Promise<void> => {
     if (state !== 'done') await clean(job);
     const report = { ...(current?.report ?? job.report), trouble };
-    await book.tell(job, { state, runner: '', report });
+    const tell = async (): Promise<void> => await book.tell(job, { state, runner: '', report });
+    if (archives === null || job.request.archive === null) await tell();
+    else await archives.end(tell);
     logger.info({ rebuild: job.id, state, trouble }, 'rebuild ended');
   };
 
@@ -101,7 +116,8 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
       current.report = { tables, trouble: null };
     };
     try {
-      await runRebuild(job, { ...options, stop, onReport: report });
+      const log = await logOf(job, { log: options.log, engine, archives, stop });
+      await runRebuild(job, { ...options, log, stop, onReport: report });
       return 'done';
     } catch (error) {
       if (closing.signal.aborted) return 'stopped';
@@ -152,7 +168,8 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
     for (let failures = 0; !closing.signal.aborted;) {
       try {
         const job = await next();
-        if (job === null) await idle(isShared ? TELL_EVERY_MS : null);
+        // Others ask as well where others project.
+        if (job === null) await bell.wait(isShared ? TELL_EVERY_MS : null);
         else await work(job);
         failures = 0;
       } catch (error) {
@@ -164,31 +181,22 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
     }
   };
 
-  /** Resolves when something is asked here, when it is time to look what others asked, or at the end. */
-  const idle = async (ms: number | null): Promise<void> => {
-    await new Promise<void>((resolve) => {
-      const timer = ms === null ? null : setTimeout(resolve, ms);
-      wakeIdle = () => {
-        if (timer !== null) clearTimeout(timer);
-        resolve();
-      };
-      if (isNews) wakeIdle();
-    });
-    isNews = false;
-  };
-
   const ask = async (request: RebuildRequest): ReturnType<Rebuilder['ask']> => {
     const unfinished = (await book.list()).find(isUnfinished);
     if (unfinished !== undefined) return { unfinished: withReport(unfinished) };
     const id = randomUUID();
     await book.ask(id, request);
-    wake();
+    bell.ring();
     const asked = await book.find(id);
     if (asked === null) throw new Error('a job that was told is not there');
     return { asked };
   };
   let asking: Promise<unknown> = Promise.resolve();
 
+  // What is left over goes with the next archive at the latest.
+  const tidied = archives?.tidy().catch((error: unknown) => {
+    logger.info({ err: error }, 'archives cannot be tidied');
+  });
   const running = run();
   return {
     list: async () => (await book.list()).map(withReport),
@@ -207,20 +215,21 @@ export const createRebuilder = (options: RebuilderOptions): Rebuilder => {
       engine.writer.cluster === null
         ? null
         : 'tables on a cluster cannot be made anew while they are served',
+    archives,
     logicsOf: (table) => logicNumbers(options.logics, table),
     cancel: async (id) => {
       const job = await book.find(id);
       if (job === null || !isUnfinished(job)) return null;
       await book.tell(job, { state: 'cancelling', runner: job.runner, report: job.report });
-      wake();
+      bell.ring();
       const told = await book.find(id);
       // It may have ended meanwhile.
       return told !== null && isUnfinished(told) ? withReport(told) : null;
     },
     close: async () => {
       closing.abort();
-      wake();
-      await running;
+      bell.ring();
+      await Promise.all([running, tidied]);
     },
   };
 };

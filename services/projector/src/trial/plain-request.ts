@@ -6,6 +6,7 @@ export const PLAIN_REQUEST: RebuildRequest = {
   tables: [...FACT_TABLES],
   viewWindowMinutes: null,
   logic: null,
+  archive: null,
   dryRun: false,
   acceptDrift: false,
 };
