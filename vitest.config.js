@@ -7,8 +7,21 @@ const conditions = ['@emberlog/source', 'node', 'import', 'default'];
 
 /** Their waits are long, so they begin first: others then run beside them. The longest leads. */
 const LONG = [
-  ...['crash/sweep', 'system/kill', 'hostile/network', 'hostile/fuzz', 'faults/suspended'],
-  ...['crash/damage', 'faults/', 'system/', 'verify/', 'properties/', 'tenure/', 'query/src/list'],
+  ...['crash/sweep', 'rebuild/live', 'system/kill', 'hostile/network', 'hostile/fuzz'],
+  ...[
+    'crash/damage',
+    'faults/suspended',
+    'backup/',
+    'rebuild/',
+    'expiry/',
+    'cli/',
+    'faults/',
+    'system/',
+    'verify/',
+    'properties/',
+    'tenure/',
+    'query/src/list',
+  ],
 ];
 
 /** They take minutes, and need servers or containers: npm run test:servers. */
