@@ -133,6 +133,22 @@ test('no byte of it is the secret, or a key in clear', async () => {
   }
 });
 
+test('an operator’s key reads the files of a backup, and no others', async () => {
+  const { admin = '', read = '' } = await keysOf(dataDir);
+  const ask = async (path: string, key = admin): Promise<number> => {
+    const headers = { Authorization: `Bearer ${key}` };
+    const reply = await fetch(`${product.url}/admin/v1/backups/${path}`, { headers });
+    await reply.body?.cancel();
+    return reply.status;
+  };
+  expect(await ask('first/file?path=origin.json')).toBe(200);
+  expect(await ask('first/file?path=origin.json', read)).toBe(403);
+  for (const path of ['../../secret', '../../keys.json', 'rest', '/etc/passwd', 'log//data.mdb'])
+    expect(await ask(`first/file?path=${encodeURIComponent(path)}`)).toBe(404);
+  for (const name of ['..', '%2e%2e%2f', '.unfinished-first', 'first%00', 'first%2Flog'])
+    expect(await ask(`${name}/file?path=secret`)).toBe(404);
+});
+
 test('a restore that is killed leaves nothing that is taken for data, and may be given again', async () => {
   const to = await target('killed');
   const killed = restoring(backup, to);

@@ -1,7 +1,7 @@
 import { backupName, MANIFEST, type BackupManifest } from '@emberlog/api';
 import type { BackupStore } from '@emberlog/projector';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { diskTrouble } from '../data-directory/disk-trouble.ts';
 import { readManifest } from './manifest.ts';
@@ -42,14 +42,21 @@ export const createEmbeddedBackups = (directory: string, source: BackupSource): 
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 });
         await removeUnfinished();
+        await expectAbsent(placeOf(name));
         await mkdir(join(directory, unfinished), { mode: 0o700 });
         await writeBackup(source, { name, directory, unfinished, onProgress, signal });
         await rename(join(directory, unfinished), placeOf(name));
         await syncDirectory(directory);
       } catch (error) {
+        // Before there is room again: neither engine says it by a code.
+        const isFull = await freeBytesOf(directory).then(
+          (free) => free < FULL_BYTES,
+          () => false,
+        );
+        const cause = isFull ? Object.assign(new Error('no room'), { code: 'ENOSPC' }) : error;
         // Where it is only told to stop, the engine may still be writing there.
         if (!signal.aborted) await removeUnfinished().catch(() => undefined);
-        const trouble = diskTrouble(error, directory);
+        const trouble = diskTrouble(cause, directory);
         throw trouble === null ? error : new Error(trouble, { cause: error });
       }
     },
@@ -74,6 +81,23 @@ export const createEmbeddedBackups = (directory: string, source: BackupSource): 
       },
     },
   };
+};
+
+/** What is left of a disk that is full; files take it by pages. */
+const FULL_BYTES = 64 * 1024;
+
+const freeBytesOf = async (directory: string): Promise<number> => {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize;
+};
+
+/** Something that is no backup may have the name of one. */
+const expectAbsent = async (place: string): Promise<void> => {
+  const isThere = await stat(place).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw new Error(`${place} is there already, and is no backup; give another name`);
 };
 
 /** Null for what is no backup of its own name. */
