@@ -30,6 +30,7 @@ describe.runIf(isHere)('operators of services that are processes of their own', 
   let clickhouse: Service;
   let collector: Service;
   let projector: Service;
+  let env: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
     directory = await temporaryDirectory();
@@ -47,7 +48,7 @@ describe.runIf(isHere)('operators of services that are processes of their own', 
       port,
       env: { EMBERLOG_CLICKHOUSE_PORT: String(port), EMBERLOG_DATA_DIR: directory.path },
     });
-    const env = {
+    env = {
       EMBERLOG_SECRET: 'ab'.repeat(32),
       EMBERLOG_KEYS_FILE: keysFile,
       KAFKA_BROKERS: broker.brokers,
@@ -100,5 +101,38 @@ describe.runIf(isHere)('operators of services that are processes of their own', 
     await waitUntil(async () => /^sender +write/m.test((await emberlog('keys', 'list')).stdout));
     expect((await inFile('revoke', 'sender')).code).toBe(0);
     await waitUntil(async () => (await send()) === 401);
+  });
+
+  test('back up a server’s tables, and bring them back beside the Kafka they are of', async () => {
+    expect(await emberlog('backup', '--name', 'kept')).toMatchObject({ code: 0 });
+    expect((await emberlog('backup', 'list')).stdout).toMatch(/^kept .* done /m);
+    const refused = await emberlog('backup', '--out', join(directory.path, 'here'));
+    expect(refused).toMatchObject({ code: 5, stderr: /cannot be had from there/ });
+    const status = async () =>
+      statusReply.parse(JSON.parse((await emberlog('status', '--json')).stdout));
+    const before = await status();
+    expect(await projector.stop('SIGTERM')).toBe(0);
+
+    const dropped = await fetch(clickhouse.url, {
+      method: 'POST',
+      body: 'DROP DATABASE emberlog SYNC',
+    });
+    expect(dropped.status).toBe(200);
+    projector.start();
+    expect(await projector.ended()).toBe(1);
+    expect(projector.output()).toContain('this log was projected before');
+
+    const args = ['--restore', 'kept'];
+    const restore = createService({ name: 'projector', port: await freePort(), env, args });
+    restore.start();
+    expect(await restore.ended()).toBe(0);
+    expect(restore.output()).toMatch(/restored kept: .* 0 of their findings need a look/);
+    projector.start();
+    await projector.whenOk();
+    expect((await status()).partitions.map(({ held }) => held)).toEqual(
+      before.partitions.map(({ held }) => held),
+    );
+    const looked = await emberlog('doctor', '--thorough', '--json');
+    expect(looked.stdout).not.toMatch(/"level":"(alarm|unknown)"/);
   });
 });
