@@ -90,6 +90,12 @@ const problemOf = (refusal: PieceRefusal) => {
         status: 507,
         detail: 'the disk of this process has not enough room for the archive: free some space',
       });
+    case 'unwritable':
+      return createProblem({
+        status: 503,
+        detail: `archives cannot be written here (${refusal.code}): look at the directory that is set for them`,
+        headers: { 'Retry-After': '30' },
+      });
     case 'place':
       return createProblem({
         status: 409,

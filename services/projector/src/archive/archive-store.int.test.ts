@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryDirectory, type TemporaryDirectory } from '@emberlog/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -52,6 +52,13 @@ test('what does not fit is not taken', async () => {
   expect(await small.write(piece(100, 200))).toEqual({ why: 'too large', most: size - 1 });
   const full = createArchiveStore({ directory, reserve: Number.MAX_SAFE_INTEGER });
   expect(await full.write(piece(100, 200))).toEqual({ why: 'no room' });
+  await writeFile(join(parent.path, 'file'), '');
+  const blocked = createArchiveStore({ directory: join(parent.path, 'file') });
+  expect(await blocked.write(piece(0, 100))).toEqual({ why: 'unwritable', code: 'EEXIST' });
+  await mkdir(join(parent.path, 'elsewhere'));
+  await symlink(join(parent.path, 'elsewhere'), join(parent.path, 'link'));
+  const lured = createArchiveStore({ directory: join(parent.path, 'link') });
+  expect(await lured.write(piece(0, 100))).toEqual({ why: 'unwritable', code: 'EPERM' });
 });
 
 // Seen to fail when the file has its name before its digest was found to be right.

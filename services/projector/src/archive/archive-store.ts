@@ -21,7 +21,9 @@ export type PieceRefusal =
   | { readonly why: 'too large'; readonly most: number }
   | { readonly why: 'no room' }
   | { readonly why: 'place'; readonly bytes: number }
-  | { readonly why: 'another digest' };
+  | { readonly why: 'another digest' }
+  /** By its code, such as EACCES. */
+  | { readonly why: 'unwritable'; readonly code: string };
 
 /** Archives that were sent here, each named by its digest, in a directory of their own. */
 export type ArchiveStore = {
@@ -46,7 +48,7 @@ export type ArchiveStoreOptions = {
 const GIBIBYTE = 1024 ** 3;
 const NAME = /^([0-9a-f]{64})\.(part|ndjson\.gz)$/;
 
-/** Writes one piece at a time. Rejects with the system's errors. */
+/** Writes one piece at a time. */
 export const createArchiveStore = (options: ArchiveStoreOptions): ArchiveStore => {
   const { directory, mostBytes = 16 * GIBIBYTE, reserve = GIBIBYTE } = options;
   const pathOf = (digest: string): string => join(directory, `${digest}.ndjson.gz`);
@@ -89,7 +91,7 @@ export const createArchiveStore = (options: ArchiveStoreOptions): ArchiveStore =
       return found;
     },
     write: async (piece) => {
-      const answer = writing.then(async () => await write(piece));
+      const answer = writing.then(async () => await write(piece).catch(refusalOf));
       writing = answer.catch(() => undefined);
       return await answer;
     },
@@ -102,6 +104,13 @@ export const createArchiveStore = (options: ArchiveStoreOptions): ArchiveStore =
   };
 };
 
+/** What the system would not do; anything else is thrown. */
+const refusalOf = (error: unknown): PieceRefusal => {
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error;
+  const isFull = error.code === 'ENOSPC' || error.code === 'EDQUOT';
+  return isFull ? { why: 'no room' } : { why: 'unwritable', code: error.code };
+};
+
 /** Ours alone: the directory may hold other files, and there may be none. */
 const namesIn = async (directory: string): Promise<readonly string[]> =>
   (await readdir(directory).catch(() => [])).filter((name) => NAME.test(name));
@@ -111,7 +120,7 @@ const makeDirectory = async (directory: string): Promise<void> => {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const found = await lstat(directory);
   if (found.isDirectory() && found.uid === process.getuid?.()) return;
-  throw new Error(`${directory} is no directory of this process's own user`);
+  throw Object.assign(new Error(`${directory} is not this user's directory`), { code: 'EPERM' });
 };
 
 const bytesOf = async (path: string): Promise<number | null> =>
