@@ -146,6 +146,21 @@ test('tables of a server are backed up while they are projected, and restored wh
   await again.close();
 });
 
+test('of two that are asked for at once, one is made', async () => {
+  const both = ['left', 'right'].map(async (name) => await admin.ask('POST', '/backups', { name }));
+  const replies = await Promise.all(both);
+  expect(replies.map(({ status }) => status).toSorted()).toEqual([202, 409]);
+  expect(replies.find(({ status }) => status === 409)?.body['detail']).toMatch(
+    /^the backup (left|right) is under way/,
+  );
+  await waitUntil(async () => {
+    const { backups } = (await admin.ask('GET', '/backups')).body as {
+      backups: readonly { state: string }[];
+    };
+    return backups.every(({ state }) => state === 'done') && backups.length === 2;
+  });
+});
+
 test('a backup that is there or is not, and files that lie elsewhere, are refused by a sentence', async () => {
   const asked = async (name: unknown) => await admin.ask('POST', '/backups', { name });
   expect(await asked('first')).toMatchObject({

@@ -1,10 +1,10 @@
-import { backupName, MANIFEST, type BackupManifest } from '@emberlog/api';
+import { MANIFEST } from '@emberlog/api';
 import type { BackupStore } from '@emberlog/projector';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { diskTrouble } from '../data-directory/disk-trouble.ts';
-import { readManifest } from './manifest.ts';
+import { createManifests } from './manifests.ts';
 import { syncDirectory } from './synced-directories.ts';
 import { dataBytes, writeBackup, type BackupSource } from './write-backup.ts';
 
@@ -17,6 +17,7 @@ const UNFINISHED = '.unfinished-';
 /** Backups of a data directory, each a directory of its name in `directory`. */
 export const createEmbeddedBackups = (directory: string, source: BackupSource): BackupStore => {
   const placeOf = (name: string): string => resolve(directory, name);
+  const manifestOf = createManifests(directory);
 
   const removeUnfinished = async (): Promise<void> => {
     for (const name of await readdir(directory)) {
@@ -27,7 +28,7 @@ export const createEmbeddedBackups = (directory: string, source: BackupSource): 
   return {
     list: async () => {
       const names = await readdir(directory).catch(() => []);
-      const found = await Promise.all(names.map(async (name) => await manifestOf(placeOf(name))));
+      const found = await Promise.all(names.map(manifestOf));
       return found
         .filter((manifest) => manifest !== null)
         .map(({ name, made_at, positions, files }) => ({
@@ -66,7 +67,7 @@ export const createEmbeddedBackups = (directory: string, source: BackupSource): 
     }),
     files: {
       open: async (name, path) => {
-        const manifest = await manifestOf(placeOf(name));
+        const manifest = await manifestOf(name);
         const isKnown = path === MANIFEST || manifest?.files.some((file) => file.path === path);
         if (manifest === null || isKnown !== true) return null;
         const full = join(placeOf(name), path);
@@ -98,12 +99,4 @@ const expectAbsent = async (place: string): Promise<void> => {
     () => false,
   );
   if (isThere) throw new Error(`${place} is there already, and is no backup; give another name`);
-};
-
-/** Null for what is no backup of its own name. */
-const manifestOf = async (directory: string): Promise<BackupManifest | null> => {
-  const name = basename(directory);
-  if (!backupName.safeParse(name).success) return null;
-  const manifest = await readManifest(directory).catch(() => null);
-  return manifest?.name === name ? manifest : null;
 };
