@@ -51,7 +51,6 @@ const startAgain = async (): Promise<void> => {
 const archives = async (): Promise<readonly string[]> =>
   await readdir(join(at.dataDir, 'archives'));
 
-// Seen to fail when archives are removed at the start, or the job does not name the one it is made from.
 test('a rebuild from an archive survives kills while traffic goes on, and leaves nothing behind', async () => {
   const file = join(directory.path, 'log.ndjson.gz');
   const filling = senders.run(null);

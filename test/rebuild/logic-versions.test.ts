@@ -81,7 +81,6 @@ const positionNow = async (): Promise<string> => {
 const statusAt = async (position: string): Promise<number> =>
   (await fetch(`${product.url}/v1/trending?position=${position}`)).status;
 
-// Seen to fail when a table is filled, or projected on, by another logic than its own.
 test('a second logic is filled while all goes on and kills happen, switched to, and switched back', async () => {
   const random = randomFrom(start);
   await startAgain(bundle);

@@ -61,7 +61,6 @@ test('what does not fit is not taken', async () => {
   expect(await lured.write(piece(0, 100))).toEqual({ why: 'unwritable', code: 'EPERM' });
 });
 
-// Seen to fail when the file has its name before its digest was found to be right.
 test('bytes of another digest are thrown away', async () => {
   const store = createArchiveStore({ directory });
   expect(await store.write({ ...piece(0, size), digest: OTHER })).toEqual({

@@ -58,7 +58,7 @@ test('what the log dropped comes from the archive, the rest from the log, and wh
   await scene.untilNoArchive();
 });
 
-// Seen to fail when the job does not name its archive, and when archives are removed at every start.
+// Seen to fail when archives are removed at every start.
 test('a rebuild from an archive goes on in the next process where it stopped', async () => {
   await scene.append(1_000);
   const file = archiveFile(await archiveLines(scene.whole));

@@ -169,7 +169,7 @@ test('a forged token is refused by its name', async () => {
   ]);
 });
 
-// Seen to fail when only what was dropped already is refused: an answer may be begun before the drop.
+// To be told is enough: what will be dropped could be gone before an answer ends.
 test('a time that needs views which were dropped is refused, and every other is answered as before', async () => {
   const paths = ['/v1/trending', '/v1/items/a', '/v1/lists/2025-12-10'];
   const at = (ms: number) => `as_of=${new Date(ms).toISOString()}`;
