@@ -52,7 +52,9 @@ export { engineTrouble, TROUBLE_SENTENCE } from './engine-trouble.ts';
 export type { EngineTrouble } from './engine-trouble.ts';
 export {
   dropMonth,
+  dueMonths,
   heldMonths,
+  noteDue,
   readExpired,
   tellExpirations,
   toldExpirations,

@@ -46,7 +46,7 @@ export const insertStatement = (
  * its partition: the engine looks while the statement runs, which its list of processes shows.
  */
 export const fencedInsert = (block: Block, fence: Fence, own: OwnTable): string => {
-  const { table, kps, owner, server, identity, structure } = fence;
+  const { table, structure } = fence;
   if (table !== block.table) throw new RangeError(`a fence of ${table} is none of ${block.table}`);
   const columns = block.columns.map((name) => {
     const type = structure.get(name);
@@ -55,11 +55,17 @@ export const fencedInsert = (block: Block, fence: Fence, own: OwnTable): string 
   });
   // A dollar sign could end the text of the rows: then the rest would run as SQL.
   const rows = bodyOf(block).replaceAll('$', '\\u0024');
-  const elsewhere = server === null ? '' : ` OR toString(serverUUID()) != ${stringLiteral(server)}`;
   return `INSERT INTO emberlog.${own(table)} (${block.columns.join(', ')}) ${FENCED_SETTINGS}
     SELECT ${block.columns.join(', ')}
     FROM format(JSONCompactEachRow, ${stringLiteral(columns.join(', '))}, $$${rows}$$)
-    WHERE NOT throwIf(
+    WHERE ${fencedSql(fence, own)}`;
+};
+
+/** A condition that is met, or ends the statement: every claim of the fence is the latest of its partition. */
+export const fencedSql = (fence: Fence, own: OwnTable): string => {
+  const { table, kps, owner, server, identity } = fence;
+  const elsewhere = server === null ? '' : ` OR toString(serverUUID()) != ${stringLiteral(server)}`;
+  return `NOT throwIf(
       (
         SELECT count() != ${kps.length} OR countIf(last_owner != ${stringLiteral(owner)}) > 0${elsewhere}
           OR (

@@ -249,7 +249,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   });
   const { trimLog } = options;
   const expiry = startViewExpiry({
-    ...{ log, engine, logger, noticeMs, viewRetentionMs, trimLog, rebuilds },
+    ...{ log, engine, logger, clock, noticeMs, viewRetentionMs, trimLog, rebuilds },
     ready: firstCheck,
   });
   const { reader } = engine;

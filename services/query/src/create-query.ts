@@ -1,4 +1,4 @@
-import { readServedModel, type Reader } from '@emberlog/clickhouse';
+import { readServedModel, viewsExpiredThrough, type Reader } from '@emberlog/clickhouse';
 import type { EventLog } from '@emberlog/event-log';
 import { TIME_LIMITS } from '@emberlog/events';
 import type { QueryInstruments } from '@emberlog/metrics';
@@ -13,6 +13,7 @@ import type { Tracer } from '@emberlog/tracing';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { createAnswerCache } from './list/answer-cache.ts';
 import { measureReader } from './measured-reader.ts';
+import { createCoalesced } from './position/coalesced.ts';
 import { createFreshness } from './position/freshness.ts';
 import { createKnownLog } from './position/known-log.ts';
 import { readModelPosition } from './position/model-position.ts';
@@ -68,6 +69,9 @@ export type Query = {
   readonly close: () => void;
 };
 
+/** Rows are dropped 50 s or more after that was told: it is heard in time, ms. */
+const NEWS_MS = 10_000;
+
 /** The query service: reads the read model, changes nothing. */
 export const createQuery = (options: QueryOptions): Query => {
   const {
@@ -85,6 +89,7 @@ export const createQuery = (options: QueryOptions): Query => {
   const reader = createRefusingReader(measured, { logger, clock });
   const readModel = options.readModel ?? (async () => await readServedModel(reader));
   const freshness = createFreshness({ log, clock });
+  const expired = createCoalesced(async () => await reader.query(viewsExpiredThrough, {}), NEWS_MS);
   const source = createPositionSource({
     load: async () => {
       const model = await readModelPosition({ reader, log, isShared, readModel });
@@ -109,6 +114,7 @@ export const createQuery = (options: QueryOptions): Query => {
     requests: createRequestCache(),
     readModel,
     viewRetentionMs,
+    viewsExpiredThrough: async () => (await expired.get())[0]?.through ?? null,
     freshness: freshness.read,
     clock,
   };

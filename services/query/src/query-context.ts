@@ -18,6 +18,8 @@ export type QueryContext = {
   readonly readModel: () => Promise<number>;
   /** How long views count, ms. */
   readonly viewRetentionMs: number;
+  /** Up to when views are dropped or soon will be, by when they were recorded, ms UTC; null for none. */
+  readonly viewsExpiredThrough: () => Promise<number | null>;
   readonly freshness: FreshnessSource['read'];
   /** Read by routes only, once a request. ms UTC. */
   readonly clock: () => number;

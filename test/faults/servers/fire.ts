@@ -69,6 +69,8 @@ export const openFire = async (): Promise<Fire> => {
     brokers: [stack.broker.brokers],
     partitions: PARTITIONS,
     sessionTimeoutMs: 6_000,
+    // No longer than the collector lets them be kept.
+    viewsRetentionMs: 86_400_000,
   });
   const database = openServer({ url: stack.clickhouse.url });
   const followed = followFold(log, PARTITIONS);

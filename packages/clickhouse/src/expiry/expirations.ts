@@ -10,12 +10,16 @@ const EXPIRING_TABLES = ['views'] as const satisfies readonly FactTable[];
 
 const expirationBlock = defineBlock('expirations', {
   table_name: oneOf(EXPIRING_TABLES),
+  state: oneOf(['due', 'told']),
   ...origin,
   /** YYYYMM of `logged`. */
   month: uint32,
   recorded_through: instant,
 });
-export type Expiration = Omit<Parameters<typeof expirationBlock>[0][number], 'table_name'>;
+export type Expiration = Omit<
+  Parameters<typeof expirationBlock>[0][number],
+  'table_name' | 'state'
+>;
 
 /**
  * Tells that rows will be dropped; to be told `noticeMs` before they are, so that no answer reads them
@@ -26,8 +30,40 @@ export const tellExpirations = async (
   table: (typeof EXPIRING_TABLES)[number],
   told: readonly Expiration[],
 ): Promise<void> => {
-  await writer.insert(expirationBlock(told.map((each) => ({ table_name: table, ...each }))));
+  const rows = told.map((each) => ({ table_name: table, state: 'told' as const, ...each }));
+  await writer.insert(expirationBlock(rows));
 };
+
+/** Remembers that months, YYYYMM, are old enough to be dropped; nothing is dropped by that. */
+export const noteDue = async (
+  writer: Writer,
+  table: (typeof EXPIRING_TABLES)[number],
+  months: readonly number[],
+): Promise<void> => {
+  const nothing = { kp: 0, off: 0, recorded_through: 0 };
+  const rows = months.map((month) => ({
+    ...{ table_name: table, state: 'due' as const, month },
+    ...nothing,
+  }));
+  await writer.insert(expirationBlock(rows));
+};
+
+/**
+ * Months that are noted as due, and for how long, ms by the clock of the server: what was noted under a
+ * clock that was ahead, and is right by now, is not due yet.
+ */
+export const dueMonths = (table: FactTable) =>
+  defineQuery({
+    name: `${table}-due-months`,
+    sql: (own) => `
+      SELECT month, dateDiff('millisecond', min(told_at), now64(3)) AS due_for
+      FROM emberlog.${own('expirations')}
+      WHERE table_name = '${table}' AND state = 'due' AND told_at <= now64(3)
+      GROUP BY month
+      ORDER BY month`,
+    params: z.object({}),
+    row: z.object({ month: integer, due_for: integer }),
+  });
 
 /** What was told of a table, by month and log partition; `told_ago` in ms by the clock of the server. */
 export const toldExpirations = (table: FactTable) =>
@@ -37,7 +73,7 @@ export const toldExpirations = (table: FactTable) =>
       SELECT month, kp, toString(max(off)) AS last,
         dateDiff('millisecond', min(told_at), now64(3)) AS told_ago
       FROM emberlog.${own('expirations')}
-      WHERE table_name = '${table}'
+      WHERE table_name = '${table}' AND state = 'told'
       GROUP BY month, kp
       ORDER BY month, kp`,
     params: z.object({}),
@@ -56,13 +92,14 @@ export const readExpired = async (
   return expired;
 };
 
-/** Up to when views are or will be dropped, by `recorded_at`, ms UTC; 0 for none. */
+/** Up to when views are or will be dropped, by `recorded_at`, ms UTC; no row for none. */
 export const viewsExpiredThrough = defineQuery({
   name: 'views-expired-through',
   sql: (own) => `
     SELECT toUnixTimestamp64Milli(max(recorded_through)) AS through
     FROM emberlog.${own('expirations')}
-    WHERE table_name = 'views'`,
+    WHERE table_name = 'views' AND state = 'told'
+    HAVING count() > 0`,
   params: z.object({}),
   row: z.object({ through: integer }),
 });

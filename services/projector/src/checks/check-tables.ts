@@ -15,7 +15,7 @@ import { logicNumbers, type Logics } from '../logic/logics.ts';
 import type { Switching } from '../rebuild/switching.ts';
 import { beginTables } from './begin-tables.ts';
 import { dropToldViews } from '../expiry/drop-told-views.ts';
-import { boundsOf, emptyTables } from './empty-tables.ts';
+import { boundsOf, emptyTables, expectRefill } from './empty-tables.ts';
 import { expectOrigin } from './expect-origin.ts';
 import { brokenParts, lostLetters, misplacedRows } from './inspect-tables.ts';
 import { judgeTable, type HeldPartition } from './judge-table.ts';
@@ -101,14 +101,16 @@ export const checkTables = async (options: CheckOptions): Promise<readonly Check
   const damageOf = ({ damage }: JudgedTable): string | null =>
     damage ?? (lost === null ? null : `of its dead letters, ${lost}`);
   const damaged = judged.filter((each) => damageOf(each) !== null);
+  // Dead letters are written on the records' way into the tables, and only there: with them, tables
+  // go that this process has no partition of.
+  const tables = lost === null ? damaged.map(({ table }) => table) : FACT_TABLES;
+  const why = damaged.map((each) => `${each.table} is damaged (${damageOf(each)})`).join(', ');
+  await expectRefill(writer, { tables, bounds: allBounds }, why);
   for (const each of damaged) {
     const told = { table: each.table, damage: damageOf(each) };
     logger.warn(told, 'table is damaged, projecting it again from the log');
   }
   if (damaged.length > 0) options.onDamaged();
-  // Dead letters are written on the records' way into the tables, and only there: with them, tables
-  // go that this process has no partition of.
-  const tables = lost === null ? damaged.map(({ table }) => table) : FACT_TABLES;
   await emptyTables({ ownership, tables, withLetters: lost !== null, bounds: allBounds });
   const checked = judged.map((each): CheckedTable => {
     const again = damageOf(each) !== null;
@@ -160,11 +162,13 @@ type JudgedTable = {
 };
 
 const judge = async (
-  { log, writer, thorough, noticeMs }: CheckOptions,
+  options: CheckOptions,
   table: FactTable,
   own: readonly number[],
   allBounds: readonly PartitionBounds[],
+  isFirstLook = true,
 ): Promise<JudgedTable> => {
+  const { log, writer, thorough, noticeMs } = options;
   const all = allBounds.map(({ partition }) => partition);
   const bounds = allBounds.filter(({ partition }) => own.includes(partition));
   const broken = thorough ? await brokenParts(writer, table) : null;
@@ -178,6 +182,8 @@ const judge = async (
   const judged = judgeTable(evidence);
   const looksWhole = thorough && broken === null && judged === null;
   const misplaced = looksWhole ? await misplacedRows(writer, table, held) : null;
+  // Others may drop old rows between two looks; what is really wrong stays wrong.
+  if (misplaced !== null && isFirstLook) return await judge(options, table, own, allBounds, false);
   return { table, bounds, all, held, damage: broken ?? judged ?? misplaced };
 };
 

@@ -6,7 +6,7 @@ import {
   type Reader,
 } from '@emberlog/clickhouse';
 import type { EventLog, PartitionBounds, Topic } from '@emberlog/event-log';
-import { readLast } from '../checks/held-partitions.ts';
+import { readLast, resumePoint } from '../checks/held-partitions.ts';
 import { ProjectionRefusedError } from '../checks/projection-refused-error.ts';
 import { judgeTable } from '../checks/judge-table.ts';
 import type { Check, Finding } from './finding.ts';
@@ -84,7 +84,7 @@ const behind = async ({ log, reader }: LogCheckOptions): Promise<readonly Behind
   for (const table of FACT_TABLES) {
     const held = await reader.query(tablePosition(table), {});
     for (const bounds of all.filter(({ topic }) => topic === `emberlog.${table}`)) {
-      const next = (held.find(({ kp }) => kp === bounds.partition)?.last ?? -1) + 1;
+      const { next } = resumePoint(bounds, held);
       if (next >= bounds.end) continue;
       const { topic, partition } = bounds;
       const record = await log.read({ topic, partition, offset: Math.max(next, bounds.first) });

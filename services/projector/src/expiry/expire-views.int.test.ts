@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defineQuery, tablePosition } from '@emberlog/clickhouse';
+import { defineQuery, readIdentities, tablePosition } from '@emberlog/clickhouse';
 import { openLmdbLog, type LmdbLog, type LogRecord } from '@emberlog/event-log';
 import { naiveViews, waitUntil } from '@emberlog/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -71,13 +71,17 @@ const start = async (viewRetentionMs = 8 * DAY): Promise<Projector> =>
 const append = async (months: number): Promise<void> => {
   for (const end = now + months * 30 * DAY; now < end;) {
     now += (random.below(6) === 0 ? -2 : random.below(14)) * DAY;
-    const records = Array.from({ length: 10 }, () => randomRecord(random, now));
-    for (const position of await log.append(records)) {
-      const record = await log.read(position);
-      if (record?.topic === TOPIC) views.push(record);
-    }
+    await appendNow();
   }
   await untilHeld();
+};
+
+const appendNow = async (): Promise<void> => {
+  const records = Array.from({ length: 10 }, () => randomRecord(random, now));
+  for (const position of await log.append(records)) {
+    const record = await log.read(position);
+    if (record?.topic === TOPIC) views.push(record);
+  }
 };
 
 const untilHeld = async (): Promise<void> => {
@@ -99,12 +103,14 @@ const untilHeld = async (): Promise<void> => {
 };
 
 const expiring = () => ({
-  ...{ log, engine: guardEngine(engine.database), keptMs: KEPT_MS, noticeMs: 0 },
+  ...{ log, engine: guardEngine(engine.database), keptMs: KEPT_MS, dueMs: 0, noticeMs: 0 },
+  clock: () => now,
   trimLog: log.trim,
 });
 
-/** One look that tells, and one that drops what was told. */
-const expire = async (): Promise<Expired> => {
+/** One look that notes, one that tells, and one that drops. */
+const expire = async (): Promise<Pick<Expired, 'told' | 'dropped'>> => {
+  await expireViews(expiring());
   const { told } = await expireViews(expiring());
   const { dropped } = await expireViews(expiring());
   return { told, dropped };
@@ -120,7 +126,7 @@ const keptRows = () => {
     logged = offset === 0 ? appended : Math.max(logged, appended);
     return monthOf(logged);
   });
-  const newest = Math.max(...views.map(({ appended }) => appended));
+  const newest = Math.min(now, Math.max(...views.map(({ appended }) => appended)));
   const gone = new Set<string>();
   for (const month of [...new Set(months)].toSorted()) {
     const isOld = month < monthOf(newest - KEPT_MS);
@@ -207,6 +213,23 @@ test('a month stays while a partition in it has no later row', async () => {
   expect(await rows()).toEqual(keptRows());
 }, 60_000);
 
+test('a clock that is ahead for less than a week drops nothing', async () => {
+  await append(1);
+  const wary = { dueMs: 7 * DAY };
+  now += 400 * DAY;
+  await appendNow();
+  await untilHeld();
+  expect(await expireViews({ ...expiring(), ...wary })).toMatchObject({ told: [], dropped: [] });
+  now -= 400 * DAY;
+  await appendNow();
+  await untilHeld();
+  const nothing = { due: [], told: [], dropped: [] };
+  expect(await expireViews({ ...expiring(), ...wary })).toEqual(nothing);
+  // Nor does what was logged ahead, once the clock is right again.
+  expect(await expireViews(expiring())).toEqual(nothing);
+  expect(await rows()).toHaveLength(views.length);
+}, 60_000);
+
 test('what is damaged is made again from what the log has, and a rebuild is the same', async () => {
   await append(9);
   await expire();
@@ -251,8 +274,36 @@ test('where the log no longer has what the table has, a rebuild copies it, and m
   await expect(start()).rejects.toThrow('restore a backup');
 }, 60_000);
 
+// The one way back to what was served before; it cannot be made again.
+test('a rebuild that is refused leaves what is kept beside', async () => {
+  await append(2);
+  expect((await rebuild({ viewWindowMinutes: 60 })).state).toBe('done');
+  const kept = async () =>
+    (await readIdentities(engine.database.reader)).beside.get('views')?.identity;
+  const before = await kept();
+  expect(before).toBeDefined();
+  const own = (await log.bounds()).filter(({ topic }) => topic === TOPIC);
+  await log.trim(own.map(({ topic, partition, end }) => ({ topic, partition, offset: end - 4 })));
+  expect((await rebuild({ viewWindowMinutes: 45 })).state).toBe('failed');
+  expect(await kept()).toBe(before);
+}, 60_000);
+
+test('tables that the log cannot fill again are not emptied', async () => {
+  await log.append([{ topic: 'emberlog.views', key: 'a', value: Buffer.from('{') }]);
+  await append(2);
+  await projector.close();
+  const before = await rows();
+  const own = (await log.bounds()).filter(({ topic }) => topic === TOPIC);
+  await log.trim(own.map(({ topic, partition, end }) => ({ topic, partition, offset: end - 4 })));
+  // Lost letters come back with all tables only.
+  await engine.database.writer.command('TRUNCATE TABLE emberlog.dead_letters');
+  await expect(start()).rejects.toThrow(/dead letters.*views would be made again.*no longer holds/);
+  expect(await rows()).toEqual(before);
+}, 60_000);
+
 test('a month that a kill left half dropped is not damage', async () => {
   await append(6);
+  await expireViews(expiring());
   await expireViews({ ...expiring(), noticeMs: 3_600_000 });
   await projector.close();
   const kept = keptRows();

@@ -1,4 +1,6 @@
 import {
+  dueMonths,
+  noteDue,
   tablePosition,
   tellExpirations,
   toldExpirations,
@@ -11,8 +13,15 @@ import { dropToldViews, endsOf, readMonths } from './drop-told-views.ts';
 export type ExpireOptions = {
   readonly log: Pick<EventLog, 'bounds'>;
   readonly engine: Engine;
+  /** Wall clock, ms UTC. */
+  readonly clock: () => number;
   /** How long a row is kept after it was logged, ms; whole months go, once their last moment is that old. */
   readonly keptMs: number;
+  /**
+   * For how long a month must be known to be old enough before its end is told, ms: a clock that was put
+   * ahead is noticed by then, and nothing was lost.
+   */
+  readonly dueMs: number;
   /** From the notice that rows will be dropped until they are, ms. */
   readonly noticeMs: number;
   /** Removes what lies before these positions from the log. Absent where the log sees to it itself. */
@@ -22,6 +31,8 @@ export type ExpireOptions = {
 export type Expired = {
   /** Months, YYYYMM of `logged`, whose rows were dropped now. */
   readonly dropped: readonly number[];
+  /** Months that are old enough since now, and waited with. */
+  readonly due: readonly number[];
   /** Months that will be dropped, once notice was given. */
   readonly told: readonly number[];
 };
@@ -29,14 +40,14 @@ export type Expired = {
 const TOPIC = 'emberlog.views';
 
 /**
- * Drops the views of months that are old enough: what was told before is dropped, what has become old
- * is told. Months go one after the other, the oldest first, and one only once every log partition in it
+ * Drops the views of months that are old enough: what was told before is dropped, what was due for long
+ * enough is told, what has become old is due. Months go one after the other, the oldest first, and one only once every log partition in it
  * has a row in a later one: a partition's last row is how far it is.
  */
 export const expireViews = async (options: ExpireOptions): Promise<Expired> => {
   const dropped = await dropToldViews(options.engine.writer, options.noticeMs);
   await trim(options);
-  return { dropped, told: await tellOld(options) };
+  return { dropped, ...(await tellOld(options)) };
 };
 
 /**
@@ -60,33 +71,38 @@ const trim = async ({ engine, noticeMs, trimLog }: ExpireOptions): Promise<void>
   await trimLog([...before].map(([partition, offset]) => ({ topic: TOPIC, partition, offset })));
 };
 
-const tellOld = async (options: ExpireOptions): Promise<readonly number[]> => {
-  const { engine, keptMs } = options;
+const tellOld = async (options: ExpireOptions): Promise<Pick<Expired, 'due' | 'told'>> => {
+  const { engine, keptMs, dueMs } = options;
+  const { writer } = engine;
   const end = (await reach(options)) - keptMs;
-  if (!(end > 0)) return [];
-  const isTold = new Set(
-    (await engine.writer.query(toldExpirations('views'), {})).map(
-      ({ month, kp }) => `${month} ${kp}`,
-    ),
+  if (!(end > 0)) return { due: [], told: [] };
+  const toldBefore = await writer.query(toldExpirations('views'), {});
+  const dueFor = new Map(
+    (await writer.query(dueMonths('views'), {})).map((row) => [row.month, row.due_for]),
   );
-  const ends = await endsOf(engine.writer);
-  const news: Expiration[] = [];
-  for (const { month, rows } of await readMonths(engine.writer, monthOf(end) - 1)) {
+  const ends = await endsOf(writer);
+  const [due, told]: [number[], Expiration[]] = [[], []];
+  for (const { month, rows } of await readMonths(writer, monthOf(end) - 1)) {
     if (!rows.every(({ kp, last }) => last < (ends.get(kp) ?? -1))) break;
-    for (const { kp, last: off, recorded_through } of rows) {
-      if (!isTold.has(`${month} ${kp}`)) news.push({ month, kp, off, recorded_through });
-    }
+    const kpsTold = toldBefore.filter((each) => each.month === month).map(({ kp }) => kp);
+    const waits = kpsTold.length === 0 && (dueFor.get(month) ?? -1) < dueMs;
+    if (waits && !dueFor.has(month)) due.push(month);
+    // The oldest first: what follows one that waits, waits too.
+    if (waits || due.length > 0) continue;
+    const untold = rows.filter(({ kp }) => !kpsTold.includes(kp));
+    told.push(...untold.map(({ last: off, ...row }) => ({ ...row, off })));
   }
-  if (news.length > 0) await tellExpirations(engine.writer, 'views', news);
-  return [...new Set(news.map(({ month }) => month))];
+  if (due.length > 0) await noteDue(writer, 'views', due);
+  if (told.length > 0) await tellExpirations(writer, 'views', told);
+  return { due, told: [...new Set(told.map(({ month }) => month))] };
 };
 
 /**
- * Up to when everything that was appended is in the table, ms UTC, by what was logged: a wall clock that
- * jumps ahead drops nothing. A record that waits to be projected may repeat an old one, which must not be
- * gone by then.
+ * Up to when everything that was appended is in the table, ms UTC, by the clock and by what was logged: one
+ * that is ahead by itself drops nothing. A record that waits to be projected may repeat an old one, which
+ * must not be gone by then.
  */
-const reach = async ({ log, engine }: ExpireOptions): Promise<number> => {
+const reach = async ({ log, engine, clock }: ExpireOptions): Promise<number> => {
   const bounds = (await log.bounds()).filter(({ topic }) => topic === TOPIC);
   const held = await engine.writer.query(tablePosition('views'), {});
   const newest = Math.max(0, ...held.map((each) => each.last_logged));
@@ -94,7 +110,7 @@ const reach = async ({ log, engine }: ExpireOptions): Promise<number> => {
     const found = held.find(({ kp }) => kp === partition);
     return (found?.last ?? -1) + 1 >= end ? newest : (found?.last_logged ?? 0);
   });
-  return Math.min(newest, ...reached);
+  return Math.min(clock(), newest, ...reached);
 };
 
 const monthOf = (ms: number): number => {

@@ -4,7 +4,7 @@ import { isUnfinished } from '../rebuild/job-book.ts';
 import type { Rebuilder } from '../rebuild/rebuilder.ts';
 import { expireViews, type ExpireOptions } from './expire-views.ts';
 
-export type ViewExpiryOptions = Omit<ExpireOptions, 'keptMs'> & {
+export type ViewExpiryOptions = Omit<ExpireOptions, 'keptMs' | 'dueMs'> & {
   readonly logger: Logger;
   /** Resolves once the tables were held against the log. */
   readonly ready: Promise<unknown>;
@@ -18,6 +18,7 @@ export type ViewExpiry = { readonly close: () => Promise<void> };
 
 /** Questions about a past up to two months ago are answered as if nothing had been dropped. */
 const KEPT_BEYOND_MS = 62 * 86_400_000;
+const DUE_MS = 7 * 86_400_000;
 const LOOK_EVERY_MS = 3_600_000;
 /** Clocks of servers differ. */
 const AFTER_NOTICE_MS = 5_000;
@@ -26,13 +27,22 @@ const AFTER_NOTICE_MS = 5_000;
 export const startViewExpiry = (options: ViewExpiryOptions): ViewExpiry => {
   const { logger, noticeMs, ready, rebuilds, viewRetentionMs } = options;
   const closing = new AbortController();
+  const isRebuilding = async (): Promise<boolean> =>
+    (await rebuilds.list()).some(
+      (job) => isUnfinished(job) && job.request.tables.includes('views'),
+    );
+  const trimLog: ExpireOptions['trimLog'] = async (before) => {
+    // Who was asked meanwhile reads the log from where it began.
+    if (!(await isRebuilding())) await options.trimLog?.(before);
+  };
   const look = async (): Promise<number> => {
-    const jobs = await rebuilds.list();
-    if (jobs.some((job) => isUnfinished(job) && job.request.tables.includes('views'))) {
-      return LOOK_EVERY_MS;
-    }
+    if (await isRebuilding()) return LOOK_EVERY_MS;
     const keptMs = viewRetentionMs + KEPT_BEYOND_MS;
-    const { dropped, told } = await expireViews({ ...options, keptMs });
+    const { dropped, due, told } = await expireViews({
+      ...options,
+      ...{ keptMs, dueMs: DUE_MS, trimLog },
+    });
+    if (due.length > 0) logger.info({ months: due }, 'views will expire in a week');
     if (told.length > 0) logger.info({ months: told }, 'views are about to expire');
     if (dropped.length > 0) logger.info({ months: dropped }, 'views expired');
     return told.length > 0 ? noticeMs + AFTER_NOTICE_MS : LOOK_EVERY_MS;
@@ -52,7 +62,7 @@ export const startViewExpiry = (options: ViewExpiryOptions): ViewExpiry => {
   return {
     close: async () => {
       closing.abort();
-      await Promise.race([done, ready.then(() => done)]);
+      await done;
     },
   };
 };

@@ -12,6 +12,7 @@ import {
   tablePosition,
   type FactTable,
   type Fence,
+  type OffsetSpan,
   type TableMark,
 } from '@emberlog/clickhouse';
 import type { EventLog, PartitionBounds } from '@emberlog/event-log';
@@ -36,6 +37,8 @@ export type PrepareOptions = {
   readonly mark: TableMark;
   /** Whether what another rebuild made by the same definition goes on, rather than begin anew. */
   readonly goesOn: boolean;
+  /** Ends the work; what was made so far stays. */
+  readonly stop: AbortSignal;
 };
 
 export type Prepared = {
@@ -64,33 +67,59 @@ export const prepareBeside = async (options: PrepareOptions): Promise<Prepared> 
     const points = await wholePoints(options, bounds);
     if (points !== null) return { points, fence };
   }
+  const gone = await spansGone(options, bounds);
+  if (!isSameDefinition(served[table].definition, mark.definition)) refuseCopies(table, gone);
   await engine.writer.command(dropBeside(table));
   await engine.writer.command(createBeside(table, mark));
-  const isAlike = isSameDefinition(served[table].definition, mark.definition);
-  const points = await copyExpired(options, bounds, isAlike);
-  return { points, fence: await claim(options, bounds) };
+  const fence = await claim(options, bounds);
+  return { points: await copyGone(options, { bounds, gone, fence }), fence };
 };
 
-/**
- * Where the log no longer has rows that the table must have, they are copied from the served one; what
- * follows is made from the log.
- */
-const copyExpired = async (
+/** What the table must have, and the log has no longer. */
+const spansGone = async (
   { engine, table }: PrepareOptions,
   bounds: readonly PartitionBounds[],
-  isAlike: boolean,
-): Promise<readonly ResumePoint[]> => {
+): Promise<readonly OffsetSpan[]> => {
   const expired = await readExpired(engine.writer, table);
-  const gone = bounds
+  return bounds
     .map(({ partition: kp, first: to }) => ({ kp, from: (expired.get(kp) ?? -1) + 1, to }))
     .filter(({ from, to }) => from < to);
-  const [span] = gone;
-  if (span !== undefined && !isAlike) {
-    throw new RebuildRefusedError(
-      `the log no longer has offsets ${span.from} to ${span.to - 1} of partition ${span.kp} of ${table}, which could only be copied as they are: made by another definition they need an archive of the log`,
-    );
+};
+
+/** Throws `RebuildRefusedError` where rows would be copied that are to be made by another definition. */
+const refuseCopies = (table: FactTable, [span]: readonly OffsetSpan[]): void => {
+  if (span === undefined) return;
+  throw new RebuildRefusedError(
+    `the log no longer has offsets ${span.from} to ${span.to - 1} of partition ${span.kp} of ${table}, which could only be copied as they are: made by another definition they need an archive of the log`,
+  );
+};
+
+/** Offsets that one statement copies: on the one connection that writes, what is projected waits for it. */
+const COPIED_AT_A_TIME = 1_000_000;
+
+/**
+ * Copies from the served table what the log no longer has; what follows is made from the log. Resolves
+ * with where it begins.
+ */
+const copyGone = async (
+  { engine, table, stop }: PrepareOptions,
+  {
+    bounds,
+    gone,
+    fence,
+  }: {
+    readonly bounds: readonly PartitionBounds[];
+    readonly gone: readonly OffsetSpan[];
+    readonly fence: Fence | undefined;
+  },
+): Promise<readonly ResumePoint[]> => {
+  for (const { kp, from: begin, to: end } of gone) {
+    for (let from = begin; from < end; from += COPIED_AT_A_TIME) {
+      stop.throwIfAborted();
+      const span = { kp, from, to: Math.min(end, from + COPIED_AT_A_TIME) };
+      await engine.writer.command(copyRows(table, span, fence));
+    }
   }
-  for (const each of gone) await engine.writer.command(copyRows(table, each));
   const prefix = { kps: gone.map(({ kp }) => kp), offs: gone.map(({ to }) => to) };
   const logged = gone.length === 0 ? [] : await engine.writer.query(loggedBelow(table), prefix);
   return bounds.map(({ partition, first }) => ({

@@ -48,6 +48,8 @@ export const watchJob = (options: WatchOptions): JobWatch => {
         const found = await book.find(job.id);
         if (found?.state === 'cancelling') cancelled.abort();
         if (found !== null && found.runner !== runner) taken.abort();
+        // What was heard must not be told away.
+        if (cancelled.signal.aborted || taken.signal.aborted) return;
         // Where there is no other process, nobody has to hear that this one is alive.
         if (!isShared || performance.now() - told < TELL_EVERY_MS) continue;
         told = performance.now();

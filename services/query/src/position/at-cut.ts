@@ -1,7 +1,7 @@
 import type { ModelCut } from '../list/cut.ts';
 import type { QueryContext } from '../query-context.ts';
 import { refused } from './refused.ts';
-import { resolveCut, type Pins } from './resolve-cut.ts';
+import { resolveCut, type CutContext, type Pins } from './resolve-cut.ts';
 
 /** The tables were exchanged for those of another read model while an answer was read. */
 class ModelSwitchedError extends Error {
@@ -16,7 +16,7 @@ const MOST_ATTEMPTS = 3;
  * from the new one; a request that is pinned to the old one gets the problem 410 then.
  */
 export const atCut = async <T>(
-  context: Pick<QueryContext, 'reader' | 'source' | 'viewRetentionMs'>,
+  context: CutContext,
   {
     pins,
     now,

@@ -3,7 +3,6 @@ import {
   FACT_TABLES,
   modelEnds,
   rebuildMarks,
-  viewsExpiredThrough,
   type FactTable,
   type Reader,
   type RebuildMark,
@@ -20,8 +19,6 @@ export type ModelPosition = {
   readonly newestRecordedAt: number;
   /** When the newest record was logged, ms UTC; 0 before the first. */
   readonly newestLogged: number;
-  /** Up to when views are dropped, or will be soon, by when they were recorded, ms UTC; 0 for none. */
-  readonly viewsExpiredThrough: number;
   /** Why it may not be served, as a sentence without its full stop, or null. */
   readonly incomplete: string | null;
   /** When it was begun to be read, ms of `performance.now`. */
@@ -62,10 +59,7 @@ export const readModelPosition = async (options: ModelPositionOptions): Promise<
   const lookedAt = performance.now();
   const [rows, bounds] = await Promise.all([reader.query(modelEnds, {}), log.bounds()]);
   // After the ends: what was emptied before they were read, was told of before that.
-  const [marks, [expired]] = await Promise.all([
-    isShared ? reader.query(rebuildMarks, {}) : null,
-    reader.query(viewsExpiredThrough, {}),
-  ]);
+  const marks = isShared ? await reader.query(rebuildMarks, {}) : null;
   const lasts = new Map(rows.map(({ topic, kp, last }) => [`${topic} ${kp}`, last]));
   const ends = vectorOf(
     bounds,
@@ -76,7 +70,6 @@ export const readModelPosition = async (options: ModelPositionOptions): Promise<
     // After the ends as well: a table that takes another's place holds all that the other held.
     readModel: await readModel(),
     lookedAt,
-    viewsExpiredThrough: expired?.through ?? 0,
     newestRecordedAt: Math.max(0, ...rows.map((row) => row.newest_recorded)),
     newestLogged: Math.max(0, ...rows.map((row) => row.newest_logged)),
     incomplete: marks === null ? null : incompleteOf(ends, marks),

@@ -17,7 +17,6 @@ const source = (longestWaitMs: number) =>
         readModel: 1,
         newestRecordedAt: 0,
         newestLogged: 0,
-        viewsExpiredThrough: 0,
         incomplete: null,
         lookedAt: 0,
       }),

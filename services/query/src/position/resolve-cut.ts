@@ -3,7 +3,6 @@ import { createProblem } from '@emberlog/service-kit';
 import type { ModelCut } from '../list/cut.ts';
 import type { QueryContext } from '../query-context.ts';
 import { defaultAsOf } from './default-as-of.ts';
-import type { ModelPosition } from './model-position.ts';
 import { checkPinned, type PinnedPosition } from './position-tokens.ts';
 
 /** How a request pins its answer. */
@@ -15,12 +14,18 @@ export type Pins = {
   readonly after: OffsetVector | null;
 };
 
+/** What a cut is found out with. */
+export type CutContext = Pick<
+  QueryContext,
+  'reader' | 'source' | 'viewRetentionMs' | 'viewsExpiredThrough'
+>;
+
 /**
  * Finds out what an answer shall speak of; waits where it must. Throws problems: 410 and 400 for a
  * position or a time that cannot be answered, 503 and 429 for one that is not reached.
  */
 export const resolveCut = async (
-  { reader, source, viewRetentionMs }: Pick<QueryContext, 'reader' | 'source' | 'viewRetentionMs'>,
+  { reader, source, viewRetentionMs, viewsExpiredThrough }: CutContext,
   { asOf, pinned, after }: Pins,
   now: number,
   signal: AbortSignal,
@@ -33,16 +38,14 @@ export const resolveCut = async (
   const ends = pinned?.at.ends ?? model.ends;
   const { readModel } = pinned?.at ?? model;
   const at = asOf ?? (await defaultAsOf(reader, now, ends, model));
-  if (at - viewRetentionMs < model.viewsExpiredThrough) throw expired(model, viewRetentionMs);
+  const through = await viewsExpiredThrough();
+  if (through !== null && at - viewRetentionMs < through) throw expired(through, viewRetentionMs);
   return { ends, readModel, asOf: at };
 };
 
 /** Some of the views that counted then were dropped. */
-const expired = (
-  { viewsExpiredThrough }: Pick<ModelPosition, 'viewsExpiredThrough'>,
-  viewRetentionMs: number,
-): Error => {
-  const first = new Date(viewsExpiredThrough + viewRetentionMs).toISOString();
+const expired = (through: number, viewRetentionMs: number): Error => {
+  const first = new Date(through + viewRetentionMs).toISOString();
   return createProblem({
     status: 410,
     detail: 'views that counted at that time are kept no more',
