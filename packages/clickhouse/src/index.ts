@@ -4,7 +4,7 @@ export { BackupFailedError } from './backup/backup-failed-error.ts';
 export { BACKUP_DISK } from './backup/backup-statements.ts';
 export { tableBytes } from './backup/backup-work.ts';
 export { dropDatabase } from './backup/drop-database.ts';
-export { keptBackups } from './backup/kept-backups.ts';
+export { keptBackups, restoresUnderWay } from './backup/kept-backups.ts';
 export { filledTables } from './backup/filled-tables.ts';
 export { besideReader, besideWriter } from './beside/beside-access.ts';
 export {

@@ -8,9 +8,10 @@ import type { Database } from '../database.ts';
 import { openEmbedded } from '../embedded/open-embedded.ts';
 import { migrate } from '../migrate.ts';
 import { readOrigin, settleOrigin } from '../projection/origin.ts';
-import { backUpTables, restoreTables } from './back-up-tables.ts';
+import { backUpTables, originOfBackup, restoreTables } from './back-up-tables.ts';
 import { dropDatabase } from './drop-database.ts';
 import { filledTables } from './filled-tables.ts';
+import { restoresUnderWay } from './kept-backups.ts';
 
 let path: string;
 let database: Database;
@@ -40,7 +41,14 @@ test('tables come back as they were when they were backed up, without those besi
   await database.writer.command('DROP TABLE emberlog.votes SYNC');
   await expect(restoreTables({ database, name: 'first' })).rejects.toThrow('contains some data');
   await database.writer.command(dropDatabase);
-  await restoreTables({ database, name: 'first' });
+  const before: string[][] = [];
+  const command: Database['writer']['command'] = async (statement) => {
+    before.push(await filled());
+    await database.writer.command(statement);
+  };
+  const watched = { ...database, writer: { ...database.writer, command } };
+  await restoreTables({ database: watched, name: 'first' });
+  expect(before.at(-1)).toEqual(['migrations']);
 
   expect(await readOrigin(database.reader, 'secret')).toBe('a fingerprint');
   expect(await filled()).toEqual(['migrations', 'origin']);
@@ -52,6 +60,20 @@ test('tables come back as they were when they were backed up, without those besi
   const [done = 0, total = 0] = heard.at(-1) ?? [];
   expect(total).toBeGreaterThan(0);
   expect(done).toBeGreaterThan(0);
+});
+
+test('what a backup began with is looked at beside the tables, and again after a kill', async () => {
+  await backUpTables({ database, name: 'begun' });
+  const before = await filled();
+  const kill = (): void => {
+    throw new Error('killed');
+  };
+  const killed = originOfBackup({ database, name: 'begun', onProgress: kill }, 'secret');
+  await expect(killed).rejects.toThrow('killed');
+  while ((await database.reader.query(restoresUnderWay, {})).length > 0);
+  expect(await originOfBackup({ database, name: 'begun' }, 'secret')).toBe('a fingerprint');
+  expect(await originOfBackup({ database, name: 'begun' }, 'partitions')).toBeNull();
+  expect(await filled()).toEqual(before);
 });
 
 test('a backup is not written over another, nor outside of its directory', async () => {

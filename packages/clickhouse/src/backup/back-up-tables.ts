@@ -2,10 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Statement } from '../database.ts';
 import { BackupFailedError } from './backup-failed-error.ts';
-import { BACKUP_PARTS, backUpPart, restoreOrigin, restorePart } from './backup-statements.ts';
-import { readOrigin, type OriginName } from '../projection/origin.ts';
+import {
+  BACKUP_PARTS,
+  backUpPart,
+  LOOK_AT_ORIGIN,
+  RESTORE_STEPS,
+  restoreStep,
+} from './backup-statements.ts';
+import type { OriginName } from '../projection/origin.ts';
 import { backupWork } from './backup-work.ts';
-import { dropDatabase } from './drop-database.ts';
+import { lookedAtOrigin } from './looked-at-origin.ts';
 
 export type BackupOptions = {
   readonly database: Pick<Database, 'reader' | 'writer'>;
@@ -30,33 +36,39 @@ export const backUpTables = async (options: BackupOptions): Promise<void> => {
 };
 
 /**
- * Restores what `backUpTables` made into an engine without those tables; rejects as that does. The facts come
- * first: without `origin`, which comes with the rest, nobody takes them for whole.
+ * Restores what `backUpTables` made into an engine without those tables; rejects as that does. `origin` comes
+ * last: without it nobody takes the tables for whole.
  */
 export const restoreTables = async (options: BackupOptions): Promise<void> => {
   await options.database.writer.command(CREATE_DATABASE);
   let before = 0;
-  for (const part of BACKUP_PARTS) {
-    const statement = (id: string): Statement => restorePart(options.name, part, id);
+  for (const step of RESTORE_STEPS) {
+    const statement = (id: string): Statement => restoreStep(options.name, step, id);
     before += await work(options, statement, before);
   }
 };
 
 /**
- * What the tables of a backup began with, asked of an engine without any tables, where nothing is left of
- * the question. Rejects as `backUpTables` does.
+ * What the tables of a backup began with, or null where they did not. The engine's own tables are not touched;
+ * what a killed question left is removed by the next. Rejects as `backUpTables` does.
  */
 export const originOfBackup = async (
   options: BackupOptions,
   name: OriginName,
 ): Promise<string | null> => {
   const { reader, writer } = options.database;
-  await writer.command(CREATE_DATABASE);
-  await work(options, (id) => restoreOrigin(options.name, id), 0);
-  const found = await readOrigin(reader, name);
-  await writer.command(dropDatabase);
-  return found;
+  await writer.command(DROP_LOOK);
+  await writer.command('CREATE DATABASE emberlog_restore');
+  try {
+    await work(options, (id) => restoreStep(options.name, LOOK_AT_ORIGIN, id), 0);
+    return (await reader.query(lookedAtOrigin, { name }))[0]?.first_value ?? null;
+  } finally {
+    // The engine may still be at work there.
+    await writer.command(DROP_LOOK).catch(() => undefined);
+  }
 };
+
+const DROP_LOOK = 'DROP DATABASE IF EXISTS emberlog_restore SYNC';
 
 const CREATE_DATABASE = 'CREATE DATABASE IF NOT EXISTS emberlog';
 

@@ -26,22 +26,30 @@ const NOT_IN_REST = FACT_TABLES.flatMap((table) => [table, besideName(table)])
   .map((table) => `emberlog.${table}`)
   .join(', ');
 
-const WHAT: Readonly<Record<BackupPart, { readonly backUp: string; readonly restore: string }>> = {
-  facts: { backUp: FACTS, restore: FACTS },
-  rest: {
-    backUp: `DATABASE emberlog EXCEPT TABLES ${NOT_IN_REST}`,
-    restore: 'DATABASE emberlog',
-  },
+const BACKED_UP: Readonly<Record<BackupPart, string>> = {
+  facts: FACTS,
+  rest: `DATABASE emberlog EXCEPT TABLES ${NOT_IN_REST}`,
 };
 
 /** Begins to back a part up; how far it is stands under the id in `backupWork`. */
 export const backUpPart = (name: string, part: BackupPart, id: string): Statement =>
-  `BACKUP ${WHAT[part].backUp} TO ${place(name, part)} SETTINGS id = ${stringLiteral(id)} ASYNC FORMAT Null`;
+  `BACKUP ${BACKED_UP[part]} TO ${place(name, part)} SETTINGS id = ${stringLiteral(id)} ASYNC FORMAT Null`;
 
-/** Begins to restore what tells how the tables of a backup began. */
-export const restoreOrigin = (name: string, id: string): Statement =>
-  `RESTORE TABLE emberlog.origin FROM ${place(name, 'rest')} SETTINGS id = ${stringLiteral(id)} ASYNC FORMAT Null`;
+type RestoreStep = { readonly part: BackupPart; readonly what: string };
 
-/** Begins to restore a part; the engine refuses where a table of it has rows. */
-export const restorePart = (name: string, part: BackupPart, id: string): Statement =>
-  `RESTORE ${WHAT[part].restore} FROM ${place(name, part)} SETTINGS id = ${stringLiteral(id)} ASYNC FORMAT Null`;
+/** What a restore does one after the other. What is killed before the last step leaves tables that never began. */
+export const RESTORE_STEPS: readonly RestoreStep[] = [
+  { part: 'facts', what: FACTS },
+  { part: 'rest', what: 'DATABASE emberlog EXCEPT TABLES emberlog.origin' },
+  { part: 'rest', what: 'TABLE emberlog.origin' },
+];
+
+/** Restores how the tables of a backup began to where no projector looks. */
+export const LOOK_AT_ORIGIN: RestoreStep = {
+  part: 'rest',
+  what: 'TABLE emberlog.origin AS emberlog_restore.origin',
+};
+
+/** Begins a step of a restore; the engine refuses where a table of it has rows. */
+export const restoreStep = (name: string, { part, what }: RestoreStep, id: string): Statement =>
+  `RESTORE ${what} FROM ${place(name, part)} SETTINGS id = ${stringLiteral(id)} ASYNC FORMAT Null`;

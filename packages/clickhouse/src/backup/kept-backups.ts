@@ -4,6 +4,14 @@ import { BACKUP_DISK, BACKUP_PARTS } from './backup-statements.ts';
 
 const PLACE = `^Disk\\\\(\\'${BACKUP_DISK}\\', \\'([^/\\']+)/(${BACKUP_PARTS.join('|')})\\'\\\\)$`;
 
+/** Restores of backups that are under way, whoever began them; their ids. */
+export const restoresUnderWay = defineQuery({
+  name: 'restores-under-way',
+  sql: `SELECT id FROM system.backups WHERE status = 'RESTORING' AND match(name, '${PLACE}')`,
+  params: z.object({}),
+  row: z.object({ id: z.string() }),
+});
+
 /**
  * Backups that were made whole since the engine was started, the newest first; `made_ms` is ms UTC by its
  * clock, sizes are bytes.

@@ -4,6 +4,7 @@ import {
   filledTables,
   migrate,
   openServer,
+  restoreTables,
   type Database,
 } from '@emberlog/clickhouse';
 import { serveClickHouse, type ServedClickHouse } from '@emberlog/clickhouse-http';
@@ -144,6 +145,25 @@ test('tables of a server are backed up while they are projected, and restored wh
   // Appended long ago, by the clock of this log.
   expect(findings.filter(({ level }) => level === 'alarm')).toEqual([]);
   await again.close();
+});
+
+test('a restore that is killed leaves tables that never began, and may be given again', async () => {
+  const before = await filled();
+  await database.writer.command(dropDatabase);
+  const kill = async (): Promise<void> => {
+    const killed = restoreTables({
+      ...{ database, name: 'first' },
+      onProgress: () => {
+        throw new Error('killed');
+      },
+    });
+    await expect(killed).rejects.toThrow('killed');
+  };
+  await kill();
+  await waitUntil(async () => (await filled()).includes('votes'));
+  expect(await filled()).not.toContain('origin');
+  await waitUntil(async () => (await restore('first')).code === 0);
+  expect(await filled()).toEqual(before);
 });
 
 test('of two that are asked for at once, one is made', async () => {

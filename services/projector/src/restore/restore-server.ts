@@ -5,6 +5,7 @@ import {
   filledTables,
   migrate,
   originOfBackup,
+  restoresUnderWay,
   restoreTables,
   TROUBLE_SENTENCE,
   type Database,
@@ -31,6 +32,7 @@ export const restoreServer = async (options: RestoreOptions): Promise<readonly E
   const { database, name, fingerprint } = options;
   const { reader, writer } = database;
   if (writer.cluster !== null) throw new StartRefusedError(ON_CLUSTER);
+  await expectAlone(options);
   await expectNoRows(options);
   await writer.command(dropDatabase);
   try {
@@ -54,11 +56,20 @@ const ON_CLUSTER =
 /** What was applied to make the tables, which are made anew. */
 const NO_DATA = new Set(['migrations']);
 
+/** One that was killed, or lost its connection, goes on in the server. */
+const expectAlone = async ({ database, name }: RestoreOptions): Promise<void> => {
+  if ((await database.reader.query(restoresUnderWay, {})).length === 0) return;
+  throw new StartRefusedError(
+    `the server is at work on a restore that was begun before: ${name} was not restored. Give the command again when that has ended.`,
+  );
+};
+
 const expectNoRows = async ({ database, name }: RestoreOptions): Promise<void> => {
   const filled = (await database.reader.query(filledTables, {}))
     .map(({ table_name: table }) => table)
     .filter((table) => !NO_DATA.has(table));
-  if (filled.length === 0) return;
+  // Who projects begins with it: rows without it are of a restore that was killed.
+  if (!filled.includes('origin')) return;
   throw new StartRefusedError(
     `the database emberlog has rows (${filled.join(', ')}): ${name} was not restored. Stop all projectors and drop that database, if it is not wanted any more, or name another server.`,
   );
