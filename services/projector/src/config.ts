@@ -20,7 +20,7 @@ export const projectorConfig = variables
   })
   .partial({ EMBERLOG_KEYS_FILE: true })
   .extend({
-    EMBERLOG_ARCHIVES_DIR: z.string().min(1).default(join(tmpdir(), 'emberlog-archives')),
+    EMBERLOG_ARCHIVES_DIR: z.string().min(1).optional(),
   })
   .transform((env) => ({
     host: env.EMBERLOG_HOST,
@@ -28,8 +28,9 @@ export const projectorConfig = variables
     secret: env.EMBERLOG_SECRET,
     /** Without it nobody may ask anything of an operator. */
     keysFile: env.EMBERLOG_KEYS_FILE ?? null,
-    /** Where archives are kept while a rebuild is made from them. */
-    archivesDir: env.EMBERLOG_ARCHIVES_DIR,
+    /** Where archives are kept while a rebuild is made from them: of one process, which removes what others left. */
+    archivesDir:
+      env.EMBERLOG_ARCHIVES_DIR ?? join(tmpdir(), `emberlog-archives-${env.EMBERLOG_PORT}`),
     clickhouseUrl: env.CLICKHOUSE_URL,
     clickhouseCluster: env.CLICKHOUSE_CLUSTER ?? null,
     kafka: kafkaOf(env),

@@ -30,11 +30,9 @@ export const createRebuildRoutes = (rebuilds: () => Rebuilder): Hono<HttpEnv> =>
     limitedBody,
     refusedForNow(async (c) => {
       const asked = await jsonBody(c, rebuildRequest);
-      const { refusal, logicsOf, archives } = rebuilds();
+      const { refusal, logicsOf } = rebuilds();
       if (refusal !== null) throw createProblem({ status: 409, detail: refusal });
-      const request = requestOf(asked, logicsOf);
-      await expectArchive(request.archive, archives);
-      const answer = await rebuilds().ask(request);
+      const answer = await ask(rebuilds(), requestOf(asked, logicsOf));
       if ('asked' in answer) return c.json<RebuildReply>(replyOf(answer.asked), 202);
       throw createProblem({
         status: 409,
@@ -95,12 +93,15 @@ const expectLogic = (
   );
 };
 
-/** Where it was sent to another process, that one is to be asked. */
-const expectArchive = async (
-  archive: string | null,
-  archives: Rebuilder['archives'],
-): Promise<void> => {
-  if (archive === null || (await archives?.has(archive)) === true) return;
+/** Where the archive was sent to another process, that one is to be asked. */
+const ask = async (
+  rebuilds: Rebuilder,
+  request: JobRequest,
+): Promise<Awaited<ReturnType<Rebuilder['ask']>>> => {
+  const { archive } = request;
+  if (archive === null) return await rebuilds.ask(request);
+  const asked = await rebuilds.archives?.askWith(archive, async () => await rebuilds.ask(request));
+  if (asked !== undefined && asked !== null) return asked;
   throw invalid('/archive', 'unknown_archive', 'is not here: send it first, to the same process');
 };
 

@@ -93,6 +93,20 @@ test('an archive that does not belong to the log, or is not whole, is refused by
   );
 });
 
+test('an archive that a rebuild is asked for is not taken from it by another that comes', async () => {
+  await scene.append(250);
+  const projector = await scene.startAfterLoss();
+  const admin = createAdminUnderTest({ engine, log: scene.whole, projector, clock: scene.now });
+  const archive = await scene.send(projector, archiveFile(await archiveLines(scene.whole)));
+  const asked = admin.ask('POST', '/rebuilds', { archive, tables: ['votes'] });
+  const sent = admin.ask('PUT', `/archives/${'b'.repeat(64)}?at=0&size=9`, 11);
+  const statuses = [(await asked).status, (await sent).status];
+  expect([
+    [202, 409],
+    [400, 200],
+  ]).toContainEqual(statuses);
+});
+
 test('operators are told what an archive lacks', async () => {
   const projector = await scene.start(scene.whole);
   const admin = createAdminUnderTest({ engine, log: scene.whole, projector, clock: scene.now });

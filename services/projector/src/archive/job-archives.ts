@@ -9,6 +9,8 @@ export type JobArchives = Pick<ArchiveStore, 'list' | 'has'> & {
   readonly receive: (
     piece: Piece,
   ) => Promise<Awaited<ReturnType<ArchiveStore['write']>> | { readonly unfinished: string }>;
+  /** Asks for a rebuild that is made from one, which stays meanwhile; null, unasked, where it is not here. */
+  readonly askWith: <T>(digest: string, ask: () => Promise<T>) => Promise<T | null>;
   /** Rejects with `RebuildRefusedError` where it is not here, or none that can be read. */
   readonly open: (digest: string) => Promise<Archive>;
   /** Tells the end of the rebuild that was made from one, and removes it. */
@@ -40,6 +42,8 @@ export const createJobArchives = (
         if (piece.at === 0) await store.retain([piece.digest]);
         return await store.write(piece);
       }),
+    askWith: async (digest, ask) =>
+      await inTurn(async () => ((await store.has(digest)) ? await ask() : null)),
     open: async (digest) => await openArchive(store.pathOf(digest)),
     end: async (tell) => {
       await inTurn(async () => {
