@@ -31,10 +31,10 @@ export type MakeOptions = {
 /** Files of backups that this process can hand out and remove. */
 export type BackupFiles = {
   /** A file of a whole backup by its path in the manifest; null where there is none. */
-  readonly open: (
+  readonly find: (
     name: string,
     path: string,
-  ) => Promise<{ readonly bytes: number; readonly stream: Readable } | null>;
+  ) => Promise<{ readonly bytes: number; readonly open: () => Readable } | null>;
   readonly remove: (name: string) => Promise<void>;
 };
 

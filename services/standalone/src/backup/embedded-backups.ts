@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { MANIFEST } from '@emberlog/api';
 import type { BackupStore } from '@emberlog/projector';
 import { createReadStream } from 'node:fs';
@@ -19,9 +20,12 @@ export const createEmbeddedBackups = (directory: string, source: BackupSource): 
   const placeOf = (name: string): string => resolve(directory, name);
   const manifestOf = createManifests(directory);
 
+  // A new one begins when what was removed is gone.
+  let removing: Promise<unknown> = Promise.resolve();
+
   const removeUnfinished = async (): Promise<void> => {
     for (const name of await readdir(directory)) {
-      if (name.startsWith(UNFINISHED)) await rm(join(directory, name), { recursive: true });
+      if (name.startsWith(UNFINISHED)) await removeAll(join(directory, name));
     }
   };
 
@@ -42,6 +46,7 @@ export const createEmbeddedBackups = (directory: string, source: BackupSource): 
       const unfinished = `${UNFINISHED}${name}`;
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 });
+        await removing;
         await removeUnfinished();
         await expectAbsent(placeOf(name));
         await mkdir(join(directory, unfinished), { mode: 0o700 });
@@ -56,7 +61,7 @@ export const createEmbeddedBackups = (directory: string, source: BackupSource): 
         );
         const cause = isFull ? Object.assign(new Error('no room'), { code: 'ENOSPC' }) : error;
         // Where it is only told to stop, the engine may still be writing there.
-        if (!signal.aborted) await removeUnfinished().catch(() => undefined);
+        if (!signal.aborted) await removeAll(join(directory, unfinished)).catch(() => undefined);
         const trouble = diskTrouble(cause, directory);
         throw trouble === null ? error : new Error(trouble, { cause: error });
       }
@@ -66,22 +71,29 @@ export const createEmbeddedBackups = (directory: string, source: BackupSource): 
       restore: `EMBERLOG_DATA_DIR=<a new directory> npm start -- --restore ${placeOf(name)}`,
     }),
     files: {
-      open: async (name, path) => {
+      find: async (name, path) => {
         const manifest = await manifestOf(name);
         const isKnown = path === MANIFEST || manifest?.files.some((file) => file.path === path);
         if (manifest === null || isKnown !== true) return null;
         const full = join(placeOf(name), path);
         const { size } = await stat(full);
-        return { bytes: size, stream: createReadStream(full) };
+        return { bytes: size, open: () => createReadStream(full) };
       },
       remove: async (name) => {
-        // Renamed first: half a backup must not be taken for one.
-        const gone = join(directory, `${UNFINISHED}${name}`);
+        // Renamed first: half a backup must not be taken for one, nor for what is made under its name next.
+        const gone = join(directory, `${UNFINISHED}${name}-${randomUUID()}`);
         await rename(placeOf(name), gone);
-        await rm(gone, { recursive: true });
+        const removed = removeAll(gone);
+        removing = Promise.allSettled([removing, removed]);
+        await removed;
       },
     },
   };
+};
+
+/** Others may remove it at the same time. */
+const removeAll = async (path: string): Promise<void> => {
+  await rm(path, { recursive: true, force: true });
 };
 
 /** What is left of a disk that is full; files take it by pages. */
