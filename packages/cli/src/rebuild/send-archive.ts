@@ -15,7 +15,7 @@ const PIECE_BYTES = 4 * 1024 * 1024;
  * which a rebuild names it. Throws UsageError where there is no such file.
  */
 export const sendArchive = async (
-  admin: Admin,
+  admin: Pick<Admin, 'archives' | 'sendArchive'>,
   path: string,
   { stderr, clock }: Pick<Surroundings, 'stderr' | 'clock'>,
 ): Promise<string> => {
@@ -23,7 +23,8 @@ export const sendArchive = async (
   const digest = await digestOf(path);
   const { archives } = await admin.archives();
   const found = archives.find((each) => each.digest === digest);
-  let at = found?.bytes ?? 0;
+  // The answer to its last byte says that it is whole: one that is being read there may be another yet.
+  let at = found?.complete === true ? size : Math.min(found?.bytes ?? 0, size - 1);
   const from = at;
   const progress = showProgress<number>({
     ...{ stream: stderr, clock, from },
