@@ -8,8 +8,7 @@ import { sendAll } from '../system/sender.ts';
 import { freePort, keysOf, spawnProduct, whenReady } from '../system/product.ts';
 
 const isHere =
-  canMount() ||
-  notRunHere('A backup onto a full disk is not tried: this machine lets nobody mount.');
+  canMount() || notRunHere('A backup onto a full disk is not tried: mounting is not allowed.');
 
 const DISK_KIB = 8_192;
 

@@ -12,6 +12,7 @@ export type {
   Topic,
   TopicPartition,
 } from './event-log.ts';
+export { MAX_BATCH_BYTES } from './follow/read-batch.ts';
 export type { Commit } from './group-commit.ts';
 export { openLmdbLog } from './lmdb/lmdb-log.ts';
 export type { LmdbLog, LmdbLogOptions } from './lmdb/lmdb-log.ts';

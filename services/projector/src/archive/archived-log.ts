@@ -1,10 +1,11 @@
-import type {
-  EventLog,
-  FollowOptions,
-  LogRecord,
-  PartitionBounds,
-  RecordPosition,
-  Subscription,
+import {
+  MAX_BATCH_BYTES,
+  type EventLog,
+  type FollowOptions,
+  type LogRecord,
+  type PartitionBounds,
+  type RecordPosition,
+  type Subscription,
 } from '@emberlog/event-log';
 import { RebuildRefusedError } from '../rebuild/rebuild-refused-error.ts';
 import type { Archive } from './read-archive.ts';
@@ -27,9 +28,6 @@ const withPrefix = (bound: PartitionBounds, { parts }: Archive): PartitionBounds
     ? bound
     : { ...bound, first: Math.min(part.first, bound.first) };
 };
-
-/** A batch ends after this many bytes of values even if it could hold more records. */
-const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 
 /** First the archive, part by part, then the log from there on. */
 const followBoth = (log: EventLog, archive: Archive, options: FollowOptions): Subscription => {

@@ -38,7 +38,7 @@ export const switchTables = async (options: SwitchOptions): Promise<void> => {
   const { writer } = engine;
   await switching(table, [...filling.ends().keys()], async (expectHeld) => {
     report('switching');
-    const served = await endsOf(context, table);
+    const served = await servedEnds(context, table);
     await withPatience(stop, async (signal) => await filling.untilReached(served, signal));
     await filling.close();
     const rest = { from: looked.ends, to: served, since: looked.since, signal: stop };
@@ -69,7 +69,7 @@ export const switchTables = async (options: SwitchOptions): Promise<void> => {
   });
 };
 
-const endsOf = async ({ engine }: RebuildContext, table: FactTable): Promise<Ends> => {
+const servedEnds = async ({ engine }: RebuildContext, table: FactTable): Promise<Ends> => {
   const held = await engine.writer.query(tablePosition(table), {});
   return new Map(held.map(({ kp, last }) => [kp, last + 1]));
 };
