@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { endByForce, shownConfig, StartRefusedError } from '@emberlog/composition';
 import { createLogger, readConfig } from '@emberlog/service-kit';
 import { standaloneConfig } from './config.ts';
@@ -12,6 +13,11 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 /** Twice what the steps of a stop are given. */
 const LONGEST_STOP_MS = 5_000;
+/**
+ * Threads of the engine end a moment after it is closed. To exit among them was seen to end by SIGSEGV, or
+ * not at all, in 7 of 150 stops soon after a start; after this time in none of 50.
+ */
+const ENGINE_ENDS_MS = 300;
 
 const fail = (message: string): never => {
   process.stderr.write(`emberlog: ${message}\n`);
@@ -60,6 +66,7 @@ const stop = async (code: number): Promise<void> => {
   process.stdout.write('\nstopping …\n');
   endByForce(LONGEST_STOP_MS);
   await standalone.stop();
+  await pause(ENGINE_ENDS_MS);
   process.exit(code);
 };
 process.on('SIGINT', () => void stop(0));
