@@ -9,7 +9,7 @@ import {
   waitUntil,
 } from '@emberlog/testing';
 import type { KafkaBroker, TemporaryDirectory } from '@emberlog/testing';
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callEmberlog, type Called } from '../cli/call-emberlog.ts';
@@ -27,6 +27,7 @@ describe.runIf(isHere)('operators of services that are processes of their own', 
   let broker: KafkaBroker;
   let directory: TemporaryDirectory;
   let keysFile: string;
+  let archives: string;
   let clickhouse: Service;
   let collector: Service;
   let projector: Service;
@@ -36,6 +37,7 @@ describe.runIf(isHere)('operators of services that are processes of their own', 
     directory = await temporaryDirectory();
     broker = await startKafka();
     keysFile = join(directory.path, 'keys.json');
+    archives = join(directory.path, 'archives');
     const admin = { id: 'admin', scopes: ['admin'], sha256: hashKey(ADMIN) };
     await writeFile(keysFile, JSON.stringify([admin]));
     const log = await openKafkaLog({ brokers: [broker.brokers], partitions: 4 });
@@ -53,6 +55,7 @@ describe.runIf(isHere)('operators of services that are processes of their own', 
       EMBERLOG_KEYS_FILE: keysFile,
       KAFKA_BROKERS: broker.brokers,
       CLICKHOUSE_URL: clickhouse.url,
+      EMBERLOG_ARCHIVES_DIR: archives,
     };
     collector = createService({ name: 'collector', port: await freePort(), env });
     projector = createService({ name: 'projector', port: await freePort(), env });
@@ -101,6 +104,15 @@ describe.runIf(isHere)('operators of services that are processes of their own', 
     await waitUntil(async () => /^sender +write/m.test((await emberlog('keys', 'list')).stdout));
     expect((await inFile('revoke', 'sender')).code).toBe(0);
     await waitUntil(async () => (await send()) === 401);
+  });
+
+  test('make tables anew from an archive of Kafka, which is gone from the projector afterwards', async () => {
+    const file = join(directory.path, 'log.ndjson.gz');
+    expect(await emberlog('export', file)).toMatchObject({ code: 0 });
+    expect(await emberlog('rebuild', '--table', 'votes', '--from', file)).toMatchObject({
+      code: 0,
+    });
+    expect(await readdir(archives)).toEqual([]);
   });
 
   test('back up a server’s tables, and bring them back beside the Kafka they are of', async () => {

@@ -40,7 +40,8 @@ test('a backup may be made under the name of one that is being removed, beside o
     await store.make({ name, onProgress: () => undefined, signal });
   };
   for (const name of NAMES) await make(name);
-  const removed = NAMES.map(async (name) => await store.files?.remove(name));
+  // Each by two who do not know of one another.
+  const removed = [...NAMES, ...NAMES].map(async (name) => await store.files?.remove(name));
   // Their names are free before all of their files are gone.
   while ((await store.list()).length > 0);
   await Promise.all([...removed, make('a')]);

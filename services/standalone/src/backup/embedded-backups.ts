@@ -82,7 +82,7 @@ export const createEmbeddedBackups = (directory: string, source: BackupSource): 
       remove: async (name) => {
         // Renamed first: half a backup must not be taken for one, nor for what is made under its name next.
         const gone = join(directory, `${UNFINISHED}${name}-${randomUUID()}`);
-        await rename(placeOf(name), gone);
+        if (!(await renamed(placeOf(name), gone))) return;
         const removed = removeAll(gone);
         removing = Promise.allSettled([removing, removed]);
         await removed;
@@ -90,6 +90,16 @@ export const createEmbeddedBackups = (directory: string, source: BackupSource): 
     },
   };
 };
+
+/** Whether it was there: others may remove it at the same time. */
+const renamed = async (from: string, to: string): Promise<boolean> =>
+  await rename(from, to).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
 
 /** Others may remove it at the same time. */
 const removeAll = async (path: string): Promise<void> => {
