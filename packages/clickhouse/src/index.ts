@@ -12,8 +12,7 @@ export {
   createBeside,
   dropBeside,
   exchangeTables,
-  markBeside,
-  markServed,
+  markTable,
 } from './beside/beside-table.ts';
 export { copyRows } from './beside/copy-rows.ts';
 export type { OffsetSpan } from './beside/copy-rows.ts';

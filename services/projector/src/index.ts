@@ -7,7 +7,7 @@ export { openServerBackups } from './backup/open-server-backups.ts';
 export { ProjectionRefusedError } from './checks/projection-refused-error.ts';
 export { configurationCheck } from './doctor/configuration-checks.ts';
 export type { Examined } from './doctor/examine.ts';
-export { proveTables } from './doctor/prove-tables.ts';
+export { isBad, proveTables } from './doctor/prove-tables.ts';
 export { EngineFailureError } from './engine/engine-failure-error.ts';
 export { LOGICS } from './logic/logics.ts';
 export type { Logics } from './logic/logics.ts';

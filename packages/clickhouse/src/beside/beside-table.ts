@@ -17,14 +17,8 @@ export const createBeside =
   (own) =>
     `CREATE TABLE emberlog.${own(besideName(table))} AS emberlog.${own(table)} COMMENT ${stringLiteral(markText(mark))}`;
 
-/** Gives the table beside another mark. */
-export const markBeside =
-  (table: FactTable, mark: TableMark): Statement =>
-  (own) =>
-    `ALTER TABLE emberlog.${own(besideName(table))} MODIFY COMMENT ${stringLiteral(markText(mark))}`;
-
-/** Gives the table that is served another mark. */
-export const markServed =
+/** Gives a table another mark: the served one, and through `besideWriter` the one beside. */
+export const markTable =
   (table: FactTable, mark: TableMark): Statement =>
   (own) =>
     `ALTER TABLE emberlog.${own(table)} MODIFY COMMENT ${stringLiteral(markText(mark))}`;

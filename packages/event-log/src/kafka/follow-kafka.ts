@@ -41,9 +41,12 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
     fail = reject;
   });
 
-  const told = createToldOffsets(async (next) => {
-    if (group !== undefined) await consuming?.commit(next);
-  });
+  const told =
+    group === undefined
+      ? null
+      : createToldOffsets(async (next) => {
+          await consuming?.commit(next);
+        });
 
   const lose = (): void => {
     tenure?.lost.abort();
@@ -80,7 +83,7 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
       handle: async (records) => {
         await handle(records);
         // Once another may have handled more of it, this would take that back.
-        if (tenure === own || over) told.handled(records);
+        if (tenure === own || over) told?.handled(records);
       },
     });
     for (const start of starts) {
@@ -98,12 +101,12 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
         group,
         onLost: () => {
           lose();
-          told.forget();
+          told?.forget();
         },
         onCrash: (error) => fail(unavailable(error)),
         onAssigned: (partitions) => {
           lose();
-          told.forget();
+          told?.forget();
           if (over) return;
           const own: Tenure = { lost: new AbortController(), records: null };
           tenure = own;
@@ -128,7 +131,7 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
       over = true;
       lose();
       await resting;
-      await told.close();
+      await told?.close();
       await consuming?.close();
       deps.onEnd();
     }

@@ -33,7 +33,10 @@ export const createToldOffsets = (
   timer.unref();
   return {
     handled: (records) => {
-      for (const { topic, partition, offset } of records) {
+      for (const [at, { topic, partition, offset }] of records.entries()) {
+        // Records of a partition lie together: the last of them tells it.
+        const next = records[at + 1];
+        if (next?.partition === partition && next.topic === topic) continue;
         untold.set(`${topic} ${partition}`, { topic, partition, offset: offset + 1 });
       }
     },

@@ -1,6 +1,6 @@
 import {
   FACT_TABLES,
-  markServed,
+  markTable,
   readIdentities,
   readOrigin,
   tablePosition,
@@ -38,7 +38,7 @@ export const beginTables = async (options: BeginOptions): Promise<void> => {
       // A projector of an earlier release may have begun meanwhile, which has the first logic only.
       if ((await writer.query(tablePosition(table), {})).length > 0) return;
       const mark = { definition: { ...definition, logic }, madeBy: null, generation: 0 };
-      await writer.command(markServed(table, mark));
+      await writer.command(markTable(table, mark));
     });
   }
 };

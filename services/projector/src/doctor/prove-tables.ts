@@ -37,5 +37,6 @@ export const proveTables = async (options: ProofOptions): Promise<readonly Exami
   }
 };
 
-const isBad = ({ level }: Examined['findings'][number]): boolean =>
+/** Whether something is wrong, or could not be looked at. */
+export const isBad = ({ level }: Examined['findings'][number]): boolean =>
   level === 'alarm' || level === 'unknown';

@@ -1,6 +1,7 @@
 import {
+  besideWriter,
   exchangeTables,
-  markBeside,
+  markTable,
   tablePosition,
   type FactTable,
   type TableMark,
@@ -61,7 +62,7 @@ export const switchTables = async (options: SwitchOptions): Promise<void> => {
     }
     // Its name on the table tells, whatever dies next, that the switch was made.
     const generation = mark.generation + (differs ? 1 : 0);
-    await writer.command(markBeside(table, { ...mark, generation }));
+    await besideWriter(writer).command(markTable(table, { ...mark, generation }));
     stop.throwIfAborted();
     await expectHeld();
     await context.exchange(async () => await writer.command(exchangeTables(table)));

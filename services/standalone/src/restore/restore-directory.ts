@@ -1,6 +1,6 @@
 import type { BackupManifest } from '@emberlog/api';
 import { restoreReadModel, StartRefusedError } from '@emberlog/composition';
-import type { Examined } from '@emberlog/projector';
+import { isBad, type Examined } from '@emberlog/projector';
 import { fingerprintOf, type Logger } from '@emberlog/service-kit';
 import { copyFile, mkdir, open, statfs } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
@@ -71,9 +71,6 @@ export const restoreDirectory = async (options: RestoreOptions): Promise<Restore
     lock.release();
   }
 };
-
-const isBad = ({ level }: Examined['findings'][number]): boolean =>
-  level === 'alarm' || level === 'unknown';
 
 /** The fingerprint of the secret that the data were begun with; no backup holds the secret itself. */
 const expectSecret = async (
