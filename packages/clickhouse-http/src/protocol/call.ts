@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { readStatement, type Statement } from '../statement/statement.ts';
-import { ClickHouseError } from './clickhouse-error.ts';
+import { uncompressedBlocks } from '../compression/compressed-blocks.ts';
+import { ClickHouseError, unsupported } from './clickhouse-error.ts';
 import { readBody, type BodyLimits } from './read-body.ts';
 import { fieldTooLong, MAX_FIELD_BYTES, readForm } from './read-form.ts';
 
@@ -15,6 +16,11 @@ export type Call = {
   readonly format: string;
 };
 
+export type CallRules = BodyLimits & {
+  /** Parameters that would be another answer than the one asked for if they were ignored. */
+  readonly refused: readonly string[];
+};
+
 /** The parameters of a URL, each with its last value. Throws for what is longer than a server takes. */
 export const parametersOf = (url: URL): ReadonlyMap<string, string> => checked(url.searchParams);
 
@@ -22,14 +28,18 @@ export const parametersOf = (url: URL): ReadonlyMap<string, string> => checked(u
 export const readCall = async (
   request: IncomingMessage,
   parameters: ReadonlyMap<string, string>,
-  limits: BodyLimits,
+  { refused, ...limits }: CallRules,
 ): Promise<Call> => {
-  refuse(parameters);
-  const body = await readBody(request, limits);
+  refuse(parameters, refused);
+  const sent = await readBody(request, limits);
+  const body = isSet(parameters, 'decompress')
+    ? await uncompressedBlocks(sent, limits.maxBytes)
+    : sent;
+  if (body !== sent) limits.take(body.length);
   const isForm = /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
   if (isForm && !isUtf8(body)) throw new ClickHouseError('BAD_ARGUMENTS', 'the form is not UTF-8');
   const form = isForm ? checked(await readForm(request.headers, body)) : new Map<string, string>();
-  refuse(form);
+  refuse(form, refused);
   const all = new Map([...parameters, ...form]);
   const header = (name: string): string | null => {
     const value = request.headers[`x-clickhouse-${name}`];
@@ -75,12 +85,10 @@ const OWN = new Set([
 
 const isOwn = (name: string): boolean => OWN.has(name) || name.startsWith(PARAM);
 
-/** What would be another answer than the one asked for if it were ignored. */
-const refuse = (parameters: ReadonlyMap<string, string>): void => {
-  const name = ['session_id', 'role', 'compress', 'decompress'].find(
-    (name) => !['', '0', undefined].includes(parameters.get(name)),
-  );
-  if (name !== undefined) {
-    throw new ClickHouseError('NOT_IMPLEMENTED', `${name} is not supported by this server`);
-  }
+const isSet = (parameters: ReadonlyMap<string, string>, name: string): boolean =>
+  !['', '0', undefined].includes(parameters.get(name));
+
+const refuse = (parameters: ReadonlyMap<string, string>, refused: readonly string[]): void => {
+  const name = refused.find((name) => isSet(parameters, name));
+  if (name !== undefined) throw unsupported(name);
 };

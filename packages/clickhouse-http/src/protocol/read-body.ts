@@ -1,9 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { ClickHouseError } from './clickhouse-error.ts';
 
-const inflate = promisify(gunzip);
+/** Of `Content-Encoding`. */
+const UNPACKERS = {
+  gzip: promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+} as const;
+
+type Coding = keyof typeof UNPACKERS;
+
+const isCoding = (name: string): name is Coding => Object.hasOwn(UNPACKERS, name);
 
 export type BodyLimits = {
   /** As it came and unpacked. */
@@ -18,10 +27,10 @@ export const readBody = async (
   { maxBytes, take }: BodyLimits,
 ): Promise<Buffer> => {
   const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity' && encoding !== 'gzip') {
+  if (encoding !== 'identity' && !isCoding(encoding)) {
     throw new ClickHouseError(
       'NOT_IMPLEMENTED',
-      'Content-Encoding of the request must be gzip, or absent',
+      'Content-Encoding of the request must be gzip, deflate or br, or absent',
     );
   }
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
@@ -35,18 +44,21 @@ export const readBody = async (
   }
   const packed = Buffer.concat(chunks, length);
   if (encoding === 'identity') return packed;
-  const unpacked = await unpack(packed, maxBytes);
+  const unpacked = await unpack(packed, encoding, maxBytes);
   take(unpacked.length);
   return unpacked;
 };
 
-const unpack = async (packed: Buffer, maxOutputLength: number): Promise<Buffer> => {
+const unpack = async (packed: Buffer, coding: Coding, maxOutputLength: number): Promise<Buffer> => {
   try {
-    return await inflate(packed, { maxOutputLength });
+    return await UNPACKERS[coding](packed, { maxOutputLength });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxOutputLength);
-    throw new ClickHouseError('CANNOT_DECOMPRESS', 'the body is not gzip, or not all of it');
+    throw new ClickHouseError(
+      'CANNOT_DECOMPRESS',
+      'the body is not what Content-Encoding says, or not all of it',
+    );
   }
 };
 

@@ -1,23 +1,21 @@
 import type { EngineReply } from '@emberlog/clickhouse';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import type { ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { pieces, type AnswerCoding } from '../compression/answer-coding.ts';
 import { errorReply } from './clickhouse-error.ts';
 import { resultRows } from './result-rows.ts';
 
-const pack = promisify(gzip);
-
-/** Smaller answers are sent as they are. */
+/** Smaller answers get no `Content-Encoding`. */
 const PACKED_FROM = 1_024;
 const TEXT = 'text/plain; charset=UTF-8';
 
-/** Sends rows, with what they cost. */
+/** Sends rows, with what they cost, as fast as the client takes them. */
 export const replyWithRows = async (
   response: ServerResponse,
   reply: EngineReply,
   options: {
     readonly format: string;
-    readonly gzip: boolean;
+    readonly coding: AnswerCoding | null;
     /** The rows read are those of an INSERT. */
     readonly inserted: boolean;
   },
@@ -37,9 +35,14 @@ export const replyWithRows = async (
   response.setHeader('X-ClickHouse-Summary', JSON.stringify(Object.fromEntries(texts)));
   response.setHeader('X-ClickHouse-Format', options.format);
   response.setHeader('Content-Type', contentType(options.format));
-  const packed = options.gzip && bytes.length >= PACKED_FROM;
-  if (packed) response.setHeader('Content-Encoding', 'gzip');
-  response.writeHead(200).end(packed ? await pack(bytes, { level: 1 }) : bytes);
+  const { name = null, pack = pieces } = options.coding ?? {};
+  const coded = name !== null && bytes.length >= PACKED_FROM;
+  if (coded) response.setHeader('Content-Encoding', name);
+  else if (options.coding === null || name !== null) {
+    response.setHeader('Content-Length', bytes.length);
+  }
+  response.writeHead(200);
+  await pipeline(name === null || coded ? pack(bytes) : pieces(bytes), response);
 };
 
 /** Sends an error; nothing when a part of another reply is already on its way. */
@@ -61,14 +64,6 @@ export const replyWithText = (response: ServerResponse, status: number, text: st
   response.setHeader('Content-Type', TEXT);
   response.writeHead(status).end(text);
 };
-
-/** A client asks for gzip by parameter and by header. */
-export const wantsGzip = (
-  request: IncomingMessage,
-  parameters: ReadonlyMap<string, string>,
-): boolean =>
-  parameters.get('enable_http_compression') === '1' &&
-  /\bgzip\b/i.test(request.headers['accept-encoding'] ?? '');
 
 const contentType = (format: string): string => {
   if (/^JSON.*EachRow|^JSONLines$|^NDJSON$/i.test(format)) return 'application/x-ndjson';

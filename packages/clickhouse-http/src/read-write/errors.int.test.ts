@@ -39,7 +39,7 @@ describe('an error has the shape, the number and the status of a server', () => 
     ['SELECT 1', { default_format: 'a\nb' }, 400, 36, 'BAD_ARGUMENTS'],
     ['SELECT 1', { query_id: 'a\r\nb' }, 400, 36, 'BAD_ARGUMENTS'],
     ['SELECT 1', { session_id: 'a' }, 501, 48, 'NOT_IMPLEMENTED'],
-    ['SELECT 1', { compress: '1' }, 501, 48, 'NOT_IMPLEMENTED'],
+    ['SELECT 1', { decompress: '1' }, 400, 271, 'CANNOT_DECOMPRESS'],
     ['SELECT 1', { param_x: 'x'.repeat(131_073) }, 400, 1_000, 'POCO_EXCEPTION'],
     ["SELECT 1 INTO OUTFILE '/tmp/f'", {}, 400, 358, 'INTO_OUTFILE_NOT_ALLOWED'],
     [`SELECT '${'x'.repeat(MAX_BODY)}'`, {}, 413, 229, 'QUERY_IS_TOO_LARGE'],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { StatementRunner } from '../engine/statement-runner.ts';
+import { answerCoding } from '../compression/answer-coding.ts';
 import { parametersOf, readCall } from '../protocol/call.ts';
 import { ClickHouseError } from '../protocol/clickhouse-error.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../protocol/credentials.ts';
 import type { InFlight } from '../protocol/in-flight.ts';
 import { requestUrl } from '../protocol/request-url.ts';
-import { replyWithError, replyWithRows, replyWithText, wantsGzip } from '../protocol/reply.ts';
+import { replyWithError, replyWithRows, replyWithText } from '../protocol/reply.ts';
 
 export type ListenerOptions = {
   readonly runner: StatementRunner;
@@ -80,12 +81,13 @@ const answerStatement = async (
     const { statement, ...call } = await readCall(request, parameters, {
       maxBytes: maxBodyBytes,
       take: place.take,
+      refused: ['session_id', 'role'],
     });
     if (statement === null) throw new ClickHouseError('SYNTAX_ERROR', 'Syntax error: Empty query');
     const reply = await runner.run({ statement, ...call, gone: whenGone(response) });
     await replyWithRows(response, reply, {
       format: statement.format ?? call.format,
-      gzip: wantsGzip(request, parameters),
+      coding: answerCoding(request, parameters),
       inserted: statement.rows !== null,
     });
   } finally {
