@@ -130,3 +130,6 @@ export { heldPrefix } from './doctor/held-prefix.ts';
 export { crowdedPartitions, disks, engineClock } from './doctor/server-facts.ts';
 export { unfoldedVotes } from './doctor/unfolded-votes.ts';
 export { createViews } from './views/create-views.ts';
+export type { CreateViewsOptions } from './views/create-views.ts';
+export type { DocumentedColumn, DocumentedView } from './views/documented-view.ts';
+export { SQL_VIEWS } from './views/sql-views.ts';

@@ -5,9 +5,11 @@ import {
   migrate,
   openEmbedded,
   openServer,
+  readOrigin,
   type Database,
   type EngineTrouble,
 } from '@emberlog/clickhouse';
+import { deriveKey, fingerprintOf } from '@emberlog/service-kit';
 import { StartRefusedError } from './start-refused-error.ts';
 
 /**
@@ -18,20 +20,28 @@ export type ReadModelPlace =
   | { readonly url: string; readonly cluster?: string | null }
   | { readonly path: string; readonly backups?: string | undefined };
 
+/** What the views that analysts ask are made with. */
+export type AskedViews = {
+  /** How long page views count, ms. */
+  readonly viewRetentionMs: number;
+  /** At least 32 bytes; readers get pseudonyms in the views that stand nowhere else. */
+  readonly secret: Buffer;
+};
+
 /**
- * Opens the read model and brings its tables up to date, and the views that people ask where it is
- * said how long page views count, ms. Rejects with `StartRefusedError`, and
+ * Opens the read model and brings its tables up to date, and the views that analysts ask where it is
+ * said what they are made with. Rejects with `StartRefusedError`, and
  * leaves nothing open, when it cannot be opened or is damaged.
  */
 export const openReadModel = async (
   place: ReadModelPlace,
-  { viewRetentionMs }: { readonly viewRetentionMs?: number } = {},
+  { views }: { readonly views?: AskedViews } = {},
 ): Promise<Database> => {
   let database: Database | null = null;
   try {
     database = 'url' in place ? openServer(place) : await openEmbedded(place);
     await migrate(database.writer);
-    if (viewRetentionMs !== undefined) await createViews(database.writer, { viewRetentionMs });
+    if (views !== undefined) await makeViews(database.writer, views);
     return database;
   } catch (error) {
     await database?.close();
@@ -42,6 +52,17 @@ export const openReadModel = async (
       cause: error,
     });
   }
+};
+
+/** Tables that began with another secret are refused later on, and keep their views until then. */
+const makeViews = async (
+  writer: Database['writer'],
+  { viewRetentionMs, secret }: AskedViews,
+): Promise<void> => {
+  const begun = await readOrigin(writer, 'secret');
+  if (begun !== null && begun !== fingerprintOf(secret)) return;
+  const readerKey = deriveKey('siphash/1', { secret, purpose: 'emberlog sql reader' });
+  await createViews(writer, { viewRetentionMs, readerKey });
 };
 
 /** What is wrong with the read model, and what to do about it; a sentence without its full stop. */

@@ -1,6 +1,7 @@
 export { AddressInUseError } from './address-in-use-error.ts';
 export { readConfig } from './config.ts';
 export type { ConfigProblem, ConfigResult, Environment } from './config.ts';
+export { deriveKey } from './derived-key.ts';
 export type { Purpose } from './derived-key.ts';
 export { fingerprintOf } from './fingerprint.ts';
 export { createHealth } from './health.ts';

@@ -35,7 +35,7 @@ export const startService = async (
   onStop('event log', log.close);
   const database = await openReadModel(
     { url: clickhouseUrl, cluster: clickhouseCluster },
-    { viewRetentionMs: config.viewRetentionMs },
+    { views: config },
   );
   onStop('read model', database.close);
 

@@ -131,7 +131,7 @@ const compose = async (
   });
   onStop('event log', log.close);
   const backupTrouble = await makeBackupDirectory(config);
-  const database = await openReadModelOf(config, backupTrouble === null);
+  const database = await openReadModelOf(config, secret, backupTrouble === null);
   onStop('read model', database.close);
   const projector = await startProjector({
     log,
@@ -245,18 +245,14 @@ const compose = async (
 
 const openReadModelOf = async (
   { clickhouseUrl, clickhouseCluster, dataDir, backupDir, viewRetentionMs }: StandaloneConfig,
+  secret: Buffer,
   hasBackups: boolean,
 ) => {
+  const views = { viewRetentionMs, secret };
   if (clickhouseUrl !== null) {
-    return await openReadModel(
-      { url: clickhouseUrl, cluster: clickhouseCluster },
-      { viewRetentionMs },
-    );
+    return await openReadModel({ url: clickhouseUrl, cluster: clickhouseCluster }, { views });
   }
   const path = join(dataDir, 'clickhouse');
   await expectRoom(path);
-  return await openReadModel(
-    { path, backups: hasBackups ? backupDir : undefined },
-    { viewRetentionMs },
-  );
+  return await openReadModel({ path, backups: hasBackups ? backupDir : undefined }, { views });
 };

@@ -2,6 +2,7 @@ import { besideName } from '../beside/beside-table.ts';
 import type { Statement } from '../database.ts';
 import { stringLiteral } from '../parameter-text.ts';
 import { FACT_TABLES } from '../tables.ts';
+import { READER_KEY_TABLE } from '../views/reader-pseudonym-sql.ts';
 
 /** The engine's disk that backups lie on, by its name in the configuration of a server. */
 export const BACKUP_DISK = 'backups';
@@ -21,8 +22,11 @@ const place = (name: string, part: BackupPart): string =>
 
 const FACTS = FACT_TABLES.map((table) => `TABLE emberlog.${table}`).join(', ');
 
-/** Tables beside the served ones are made anew from the log, and need no backup. */
-const NOT_IN_REST = FACT_TABLES.flatMap((table) => [table, besideName(table)])
+/** Tables beside the served ones are made anew from the log, and need no backup; a key must be in none. */
+const NOT_IN_REST = [
+  ...FACT_TABLES.flatMap((table) => [table, besideName(table)]),
+  READER_KEY_TABLE,
+]
   .map((table) => `emberlog.${table}`)
   .join(', ');
 

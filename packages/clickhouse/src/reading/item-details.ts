@@ -14,17 +14,14 @@ const COLUMNS = [
 ] as const;
 
 /**
- * What some items were at as_of: each field from the latest known version that sets it; where none
- * is known yet, from the first version. An item without a title, withdrawn, or listed later than
- * as_of has no row. Times are ms UTC, `listed_on` is YYYY-MM-DD.
+ * What items were at as_of: each field from the latest known version that sets it; where none is known
+ * yet, from the first version. An item without a title, withdrawn, or listed later than as_of has no
+ * row. `where` is a further condition on the versions `v`.
  */
-export const itemDetails = defineQuery({
-  name: 'item-details',
-  sql: `
+export const itemDetailsSql = (where?: string): string => `
 SELECT item, text AS title, url, summary, authors, author_count, organization,
-  organization_fullname, tags, toUnixTimestamp64Milli(work_date) AS published_at,
-  toUnixTimestamp64Milli(listing) AS listed_at,
-  toString(coalesce(own_date, toDate32(listing))) AS listed_on, comments
+  organization_fullname, tags, work_date AS published_at, listing AS listed_at,
+  coalesce(own_date, toDate32(listing)) AS listed_on, comments
 FROM (
   SELECT item, countIf(${setsSql('title')}) > 0 AS titled, argMax(kind, place) AS latest_kind,
     if(countIf(${setsSql('listedAt')}) > 0, argMaxIf(listed_at, place, ${setsSql('listedAt')}),
@@ -43,12 +40,20 @@ FROM (
   FROM (
     SELECT *, known_as_of AS known, countIf(known) OVER (PARTITION BY item) AS known_versions,
       row_number() OVER (PARTITION BY item ORDER BY place) AS ordinal
-    FROM (${versionsSql({ times: ['as_of'], columns: COLUMNS, where: 'v.item IN {items:Array(String)}' })})
+    FROM (${versionsSql({ times: ['as_of'], columns: COLUMNS, ...(where === undefined ? {} : { where }) })})
   )
   WHERE known OR (known_versions = 0 AND ordinal = 1)
   GROUP BY item
 )
-WHERE titled AND latest_kind != 'withdrawn' AND listing <= ${AS_OF_SQL}`,
+WHERE titled AND latest_kind != 'withdrawn' AND listing <= ${AS_OF_SQL}`;
+
+/** What some items were at as_of, by {@link itemDetailsSql}. Times are ms UTC, `listed_on` is YYYY-MM-DD. */
+export const itemDetails = defineQuery({
+  name: 'item-details',
+  sql: `
+SELECT * REPLACE (toUnixTimestamp64Milli(published_at) AS published_at,
+  toUnixTimestamp64Milli(listed_at) AS listed_at, toString(listed_on) AS listed_on)
+FROM (${itemDetailsSql('v.item IN {items:Array(String)}')})`,
   params: z.object({
     as_of: instantParam,
     item_ends: endsParam,

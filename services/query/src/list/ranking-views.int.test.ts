@@ -20,6 +20,7 @@ import { filtersUnasked, readPlaces, type ListFilters } from './ranked-list.ts';
 
 const DAY = 24 * HOUR;
 const RETAINED = 3 * DAY;
+const VIEWS = { viewRetentionMs: RETAINED, readerKey: Buffer.alloc(16, 1) };
 const AS_OF = LOG_START + LOG_SPAN / 2;
 const AT = `as_of = fromUnixTimestamp64Milli(toInt64(${AS_OF}), 'UTC')`;
 
@@ -49,7 +50,7 @@ let model: ReadModel;
 let records: readonly TestRecord[];
 beforeAll(async () => {
   model = await openReadModel();
-  await createViews(model.writer, { viewRetentionMs: RETAINED });
+  await createViews(model.writer, VIEWS);
   const [votes = []] = fc.sample(voteLogArbitrary({ maxLength: 400 }), { numRuns: 1, seed: 3 });
   // Items of three organizations and of none, the last ones listed within a day.
   const items = listedItems((index) => AS_OF - (index % 3) * 10 * HOUR - 2 * HOUR).map(
@@ -80,7 +81,7 @@ const readView = async (call: string) =>
     defineQuery({
       name: 'view',
       sql: `SELECT rank, item, toString(score) AS points, toUnixTimestamp64Milli(listed_at) AS at
-        FROM emberlog.${call} ORDER BY rank`,
+        FROM ${call} ORDER BY rank`,
       params: z.object({}),
       row: viewRow,
     }),
@@ -117,7 +118,7 @@ const folded = (ranking: Ranking, { min_votes, per_organization }: ListFilters) 
 const viewComments = defineQuery({
   name: 'views-told',
   sql: `SELECT name, comment AS told FROM system.tables
-    WHERE database = 'emberlog' AND engine = 'View' ORDER BY name`,
+    WHERE database = 'default' AND engine = 'View' ORDER BY name`,
   params: z.object({}),
   row: z.object({ name: z.string(), told: z.string() }),
 });
@@ -150,9 +151,9 @@ test.each(ASKED)(
 
 test('views that are there already are left as they are, and others made anew', async () => {
   const before = await viewsOf();
-  await createViews(model.writer, { viewRetentionMs: RETAINED });
+  await createViews(model.writer, VIEWS);
   expect(await viewsOf()).toEqual(before);
-  await createViews(model.writer, { viewRetentionMs: RETAINED + 1 });
+  await createViews(model.writer, { ...VIEWS, viewRetentionMs: RETAINED + 1 });
   const after = await viewsOf();
   expect(
     after.filter(({ told }, index) => told !== before[index]?.told).map(({ name }) => name),
