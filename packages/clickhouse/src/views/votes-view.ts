@@ -8,7 +8,7 @@ export const LOGGED_AT_COLUMN: DocumentedColumn = {
   comment: 'when it arrived: clock of the log, ms UTC; never before recorded_at',
 };
 
-export const RECORDED_AT_COLUMN: DocumentedColumn = {
+const RECORDED_AT_COLUMN: DocumentedColumn = {
   name: 'recorded_at',
   type: `DateTime64(3, 'UTC')`,
   comment: 'from when this row holds: time of the event, ms UTC; logged_at where that was later',
