@@ -1,0 +1,94 @@
+import { isAllowedFormat } from './formats.ts';
+import type { Refused } from './judged.ts';
+import { judgeTree, unknownTable, type Unsettled } from './judge-tree.ts';
+import type { Names } from './names.ts';
+import { refuse } from './refuse.ts';
+import type { SyntaxNode } from './syntax-tree.ts';
+
+/** What is to be done for a statement whose tree is in order. */
+export type Verdict = Unsettled & {
+  readonly format: string | null;
+  /** Run it, run it as a plan without constants, or say that there is no such table. */
+  readonly answer: 'itself' | 'plan' | 'absent';
+};
+
+/** Judges a whole statement by its tree: a query, or EXPLAIN, DESCRIBE, EXISTS or USE. */
+export const judgeRoot = (root: SyntaxNode, names: Names): Refused | Verdict => {
+  if (root.kind === 'SelectWithUnionQuery') return judgeQuery(root, names, 'itself');
+  if (root.kind === 'Explain') return judgeExplain(root, names);
+  if (root.kind === 'DescribeQuery') return judgeQuery(root, names, 'itself');
+  if (EXISTS.includes(root.kind)) return judgeExists(root, names);
+  if (root.kind !== 'UseQuery') {
+    return refuse('ACCESS_DENIED', `${root.kind} is not allowed here: statements only read`);
+  }
+  return root.text === 'default' ? { ...NOTHING, format: null } : unknownTable(root.text);
+};
+
+const NOTHING = {
+  sources: new Set<string>(),
+  members: new Set<string>(),
+  applied: 0,
+  withElements: 0,
+  answer: 'itself',
+} as const;
+
+/** What stands beside the query is its format; a text there is the name of a file. */
+const judgeQuery = (
+  root: SyntaxNode,
+  names: Names,
+  answer: Verdict['answer'],
+): Refused | Verdict => {
+  const [query, ...beside] = root.children;
+  const format = beside.find(({ kind }) => kind === 'Identifier')?.text ?? null;
+  const other = beside.find(({ kind }) => kind !== 'Identifier' && kind !== 'Set');
+  if (query === undefined || other !== undefined) {
+    return refuse('INTO_OUTFILE_NOT_ALLOWED', 'INTO OUTFILE is not allowed');
+  }
+  if (format !== null && !isAllowedFormat(format)) {
+    return refuse('ACCESS_DENIED', `The format ${format} is not allowed here`);
+  }
+  if (beside.some(({ kind }) => kind === 'Set')) {
+    return refuse('READONLY', 'SETTINGS are not accepted in a statement here');
+  }
+  const judged = judgeTree(query, names);
+  return 'allowed' in judged ? judged : { ...judged, format, answer };
+};
+
+/** A plan, or options, may show constants that a view is made with. */
+const judgeExplain = (root: SyntaxNode, names: Names): Refused | Verdict => {
+  const [query, ...beside] = root.children;
+  if (query?.kind === 'Set') {
+    return refuse('ACCESS_DENIED', 'EXPLAIN takes no options here');
+  }
+  if (query?.kind !== 'SelectWithUnionQuery' || !EXPLAINED.includes(root.text)) {
+    return refuse('ACCESS_DENIED', `${root.text} is not allowed here`);
+  }
+  const judged = judgeQuery(query, names, root.text === 'EXPLAIN' ? 'plan' : 'itself');
+  const outer = judgeQuery({ ...root, children: [LEAF, ...beside] }, names, 'itself');
+  if ('allowed' in judged || 'allowed' in outer) return 'allowed' in judged ? judged : outer;
+  return { ...judged, format: judged.format ?? outer.format };
+};
+
+const EXPLAINED = [
+  ...['EXPLAIN', 'EXPLAIN AST', 'EXPLAIN SYNTAX', 'EXPLAIN QUERY TREE', 'EXPLAIN PIPELINE'],
+];
+
+const LEAF: SyntaxNode = { kind: 'Literal', text: '', children: [] };
+
+const EXISTS = [
+  'ExistsTableQuery',
+  'ExistsViewQuery',
+  'ExistsDictionaryQuery',
+  'ExistsDatabaseQuery',
+];
+
+/** A table that may not be read does not exist for who asks. */
+const judgeExists = (root: SyntaxNode, names: Names): Refused | Verdict => {
+  const [first = LEAF, second = LEAF] = root.children;
+  const qualified = root.text === `${first.text} ${second.text}`;
+  const name = qualified ? `${first.text}.${second.text}` : first.text;
+  const there = root.kind === 'ExistsDatabaseQuery' ? name === 'default' : names.tables.has(name);
+  const beside = root.children.slice(qualified ? 2 : 1);
+  const asked = { ...root, children: [LEAF, ...beside] };
+  return judgeQuery(asked, names, there ? 'itself' : 'absent');
+};

@@ -1,0 +1,61 @@
+import { readStatement } from '../statement/statement.ts';
+import { tokensOf, type Token } from '../statement/tokens.ts';
+import { isMark, isWord } from './hidden-names.ts';
+import type { Refused } from './judged.ts';
+import { refuse } from './refuse.ts';
+
+/** A statement that may be shown to the engine's parser. */
+export type Words = {
+  /** The statement as bytes, one a character; the tokens say where in it they are. */
+  readonly text: string;
+  readonly tokens: readonly Token[];
+};
+
+/**
+ * Reads a statement that begins like one that reads. Names that could forge a line of the printed tree
+ * are refused, in the text and as `{…:Identifier}`. Throws what is no statement at all.
+ */
+export const readWords = (
+  sql: string,
+  queryBytes: number,
+  params: ReadonlyMap<string, string>,
+): Words | Refused => {
+  if (Buffer.byteLength(sql) > queryBytes) {
+    return refuse('QUERY_IS_TOO_LARGE', `A statement has ${queryBytes} bytes at most here`);
+  }
+  const statement = readStatement(sql, Buffer.alloc(0));
+  const text = Buffer.from(statement?.sql ?? '').toString('latin1');
+  const tokens = [...tokensOf(text)];
+  const [first] = tokens;
+  if (first === undefined) return refuse('SYNTAX_ERROR', 'Syntax error: the statement is empty');
+  if (!isMark(first, '(') && !isWord(first, ...BEGINNINGS)) {
+    return refuse('READONLY', `${first.text} is not allowed here: statements only read`);
+  }
+  if (tokens.some((token) => isForging(text, token))) {
+    return refuse('SYNTAX_ERROR', 'Syntax error: a quoted name has a backslash or a line break');
+  }
+  const wrong = identifierParameters(text, tokens).find((name) => !isPlain(params.get(name)));
+  if (wrong !== undefined) {
+    return refuse('BAD_ARGUMENTS', `The parameter ${wrong} is no plain name`);
+  }
+  return { text, tokens };
+};
+
+const BEGINNINGS = [
+  ...['SELECT', 'WITH', 'FROM', 'EXPLAIN', 'SHOW', 'DESC', 'DESCRIBE', 'EXISTS', 'USE'],
+];
+
+const isForging = (text: string, { kind, text: quote, from, to }: Token): boolean =>
+  kind === 'quoted' && (quote === '`' || quote === '"') && FORGING.test(text.slice(from, to));
+
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const FORGING = /[\x00-\x1f\x7f\\]/;
+
+const isPlain = (value: string | undefined): boolean => value !== undefined && !FORGING.test(value);
+
+const identifierParameters = (text: string, tokens: readonly Token[]): readonly string[] =>
+  tokens.flatMap((token, at) => {
+    const [name, colon, type] = tokens.slice(at + 1, at + 4);
+    if (name === undefined || !isMark(token, '{') || !isMark(colon, ':')) return [];
+    return isWord(type, 'IDENTIFIER') ? [text.slice(name.from, name.to)] : [];
+  });
