@@ -125,6 +125,8 @@ export type { ServerOptions } from './server/open-server.ts';
 export { ServerUnreachableError } from './server-unreachable-error.ts';
 export { FACT_TABLES, ITEM_FIELD_BITS } from './tables.ts';
 export type { FactTable } from './tables.ts';
+export type { SqlQuestion } from './questions/sql-question.ts';
+export { SQL_QUESTIONS } from './questions/sql-questions.ts';
 export { ROLLED_UP_TABLES, rollupDifferences } from './doctor/rollup-differences.ts';
 export { heldPrefix } from './doctor/held-prefix.ts';
 export { crowdedPartitions, disks, engineClock } from './doctor/server-facts.ts';
