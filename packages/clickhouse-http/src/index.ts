@@ -4,6 +4,12 @@ export type { GovernedSettings, GovernedView, Governor } from './governed/govern
 export type { Allowed, Judged, Refused } from './governed/judged.ts';
 export { DEFAULT_LIMITS } from './governed/port-limits.ts';
 export type { PortLimits } from './governed/port-limits.ts';
+export type { EndedQuery, Outcome } from './read-only/ended-query.ts';
+export type { SqlLimits } from './read-only/limits.ts';
+export type { RunningQueries, RunningQuery } from './read-only/running-queries.ts';
+export { serveSqlPort } from './read-only/serve-sql-port.ts';
+export type { SqlPort, SqlPortOptions } from './read-only/serve-sql-port.ts';
+export type { Authenticate, SqlKey } from './read-only/sql-key.ts';
 export { openOverHttp } from './read-write/open-over-http.ts';
 export { serveClickHouse } from './read-write/serve-clickhouse.ts';
 export type { ServedClickHouse, ServeOptions } from './read-write/serve-clickhouse.ts';

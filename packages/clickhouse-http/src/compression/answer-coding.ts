@@ -1,6 +1,5 @@
-import { compressFrame } from 'lz4-napi';
 import type { IncomingMessage } from 'node:http';
-import { Readable, type Transform } from 'node:stream';
+import { Duplex } from 'node:stream';
 import { constants, createBrotliCompress, createDeflate, createGzip } from 'node:zlib';
 import { BLOCK_BYTES, compressedBlock } from './compressed-blocks.ts';
 
@@ -8,10 +7,10 @@ import { BLOCK_BYTES, compressedBlock } from './compressed-blocks.ts';
 export type AnswerCoding = {
   /** For `Content-Encoding`; null where the bytes themselves are ClickHouse's compressed blocks. */
   readonly name: string | null;
-  readonly pack: (bytes: Uint8Array) => AsyncIterable<Uint8Array> | Readable;
+  readonly packer: () => NodeJS.ReadWriteStream;
 };
 
-/** Pieces of an answer that is sent as it is. */
+/** Pieces of what is too large to be sent at once. */
 export const pieces = function* (bytes: Uint8Array, size = PIECE_BYTES): Generator<Uint8Array> {
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
 };
@@ -29,33 +28,37 @@ export const answerCoding = (
   const accepted = (request.headers['accept-encoding'] ?? '')
     .toLowerCase()
     .split(',')
-    .map((each) => each.trim())
-    .filter((each) => !/;\s*q=0(\.0*)?$/.test(each))
+    .filter((each) => !/;\s*q=0(\.0*)?\s*$/.test(each))
     .map((each) => each.split(';')[0]?.trim());
-  return CODINGS.find(({ name }) => name !== null && accepted.includes(name)) ?? null;
+  return CODINGS.find(({ name }) => accepted.includes(name)) ?? null;
 };
 
 const PIECE_BYTES = 256 * 1_024;
 
-const BLOCKS: AnswerCoding = {
-  name: null,
-  pack: async function* (bytes) {
-    for (const piece of pieces(bytes, BLOCK_BYTES)) yield await compressedBlock(piece);
-  },
+const blocks = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let held: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of source) {
+    held.push(chunk);
+    length += chunk.length;
+    if (length < BLOCK_BYTES) continue;
+    const all = Buffer.concat(held, length);
+    const whole = length - (length % BLOCK_BYTES);
+    for (const piece of pieces(all.subarray(0, whole), BLOCK_BYTES)) {
+      yield await compressedBlock(piece);
+    }
+    held = [all.subarray(whole)];
+    length -= whole;
+  }
+  if (length > 0) yield await compressedBlock(Buffer.concat(held, length));
 };
 
-const through = (bytes: Uint8Array, packer: Transform) => Readable.from(pieces(bytes)).pipe(packer);
+const BLOCKS: AnswerCoding = { name: null, packer: () => Duplex.from(blocks) };
 
 const FAST_BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
 
-const CODINGS: readonly AnswerCoding[] = [
-  {
-    name: 'lz4',
-    pack: async function* (bytes) {
-      yield* pieces(await compressFrame(bytes));
-    },
-  },
-  { name: 'gzip', pack: (bytes) => through(bytes, createGzip({ level: 1 })) },
-  { name: 'deflate', pack: (bytes) => through(bytes, createDeflate({ level: 1 })) },
-  { name: 'br', pack: (bytes) => through(bytes, createBrotliCompress(FAST_BROTLI)) },
+const CODINGS: readonly (AnswerCoding & { readonly name: string })[] = [
+  { name: 'gzip', packer: () => createGzip({ level: 1 }) },
+  { name: 'deflate', packer: () => createDeflate({ level: 1 }) },
+  { name: 'br', packer: () => createBrotliCompress(FAST_BROTLI) },
 ];

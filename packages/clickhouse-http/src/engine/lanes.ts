@@ -1,45 +1,81 @@
+import { ClickHouseError } from '../protocol/clickhouse-error.ts';
+
 /** Lets so many work at a time, the others wait in order of arrival. */
 export type Lanes = {
-  /** Rejects with the signal's reason when it ends before the turn came. */
-  use<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  /**
+   * Rejects with the signal's reason when it ends before the turn came, and with
+   * TOO_MANY_SIMULTANEOUS_QUERIES where too many wait already.
+   */
+  use<T>(signal: AbortSignal, work: () => Promise<T>, owner?: string): Promise<T>;
 };
 
-export const createLanes = (count: number): Lanes => {
+type Waiting = { readonly owner: string; readonly enter: () => void };
+
+/** `perOwner` of them at most for one owner, and at most `waiting` that have no turn yet. */
+export const createLanes = (
+  count: number,
+  {
+    perOwner = count,
+    waiting: mostWaiting = Infinity,
+  }: { readonly perOwner?: number; readonly waiting?: number } = {},
+): Lanes => {
   let free = count;
-  const waiting = new Set<() => void>();
-  const turn = async (signal: AbortSignal): Promise<void> => {
+  const used = new Map<string, number>();
+  const waiting = new Set<Waiting>();
+  const usedBy = (owner: string): number => used.get(owner) ?? 0;
+  const mayEnter = (owner: string): boolean => free > 0 && usedBy(owner) < perOwner;
+  const take = (owner: string): void => {
+    free -= 1;
+    used.set(owner, usedBy(owner) + 1);
+  };
+  const turn = async (signal: AbortSignal, owner: string): Promise<void> => {
     signal.throwIfAborted();
-    if (free > 0) {
-      free -= 1;
+    if (mayEnter(owner)) {
+      take(owner);
       return;
     }
+    if (waiting.size >= mostWaiting) throw tooMany(mostWaiting);
     await new Promise<void>((resolve, reject) => {
       const leave = (): void => {
-        waiting.delete(enter);
+        waiting.delete(place);
         reject(signal.reason as Error);
       };
-      const enter = (): void => {
-        waiting.delete(enter);
-        signal.removeEventListener('abort', leave);
-        resolve();
+      const place: Waiting = {
+        owner,
+        enter: () => {
+          waiting.delete(place);
+          signal.removeEventListener('abort', leave);
+          resolve();
+        },
       };
-      waiting.add(enter);
+      waiting.add(place);
       signal.addEventListener('abort', leave, { once: true });
     });
   };
-  const give = (): void => {
-    const [next] = waiting;
-    if (next === undefined) free += 1;
-    else next();
+  const give = (owner: string): void => {
+    free += 1;
+    const left = usedBy(owner) - 1;
+    if (left === 0) used.delete(owner);
+    else used.set(owner, left);
+    const next = Array.from(waiting).find((each) => mayEnter(each.owner));
+    if (next === undefined) return;
+    take(next.owner);
+    next.enter();
   };
   return {
-    use: async (signal, work) => {
-      await turn(signal);
+    use: async (signal, work, owner = '') => {
+      await turn(signal, owner);
       try {
         return await work();
       } finally {
-        give();
+        give(owner);
       }
     },
   };
 };
+
+const tooMany = (most: number): ClickHouseError =>
+  new ClickHouseError(
+    'TOO_MANY_SIMULTANEOUS_QUERIES',
+    `Too many simultaneous queries: ${most} wait already, try again in a while`,
+  );

@@ -80,7 +80,14 @@ const checked = (fields: Iterable<readonly [string, string]>): ReadonlyMap<strin
 const OWN = new Set([
   ...['query', 'database', 'default_format', 'query_id', 'user', 'password', 'quota_key'],
   ...['wait_end_of_query', 'buffer_size', 'enable_http_compression', 'compress', 'decompress'],
-  ...['stacktrace', 'client_protocol_version', 'close_session', 'session_check', 'session_timeout'],
+  ...[
+    'stacktrace',
+    'client_protocol_version',
+    'close_session',
+    'session_id',
+    'session_check',
+    'session_timeout',
+  ],
 ]);
 
 const isOwn = (name: string): boolean => OWN.has(name) || name.startsWith(PARAM);

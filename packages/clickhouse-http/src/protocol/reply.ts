@@ -1,5 +1,7 @@
 import type { EngineReply } from '@emberlog/clickhouse';
+import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pieces, type AnswerCoding } from '../compression/answer-coding.ts';
 import { errorReply } from './clickhouse-error.ts';
@@ -21,28 +23,83 @@ export const replyWithRows = async (
   },
 ): Promise<void> => {
   const { bytes, rowsRead, bytesRead, seconds } = reply;
+  const { format, inserted, coding } = options;
   const summary = {
     read_rows: rowsRead,
     read_bytes: bytesRead,
-    written_rows: options.inserted ? rowsRead : 0,
-    written_bytes: options.inserted ? bytesRead : 0,
+    written_rows: inserted ? rowsRead : 0,
+    written_bytes: inserted ? bytesRead : 0,
     total_rows_to_read: 0,
-    result_rows: options.inserted ? rowsRead : resultRows(options.format, bytes),
-    result_bytes: options.inserted ? bytesRead : bytes.length,
+    result_rows: inserted ? rowsRead : resultRows(format, bytes),
+    result_bytes: inserted ? bytesRead : bytes.length,
     elapsed_ns: Math.round(seconds * 1e9),
   };
   const texts = Object.entries(summary).map(([name, value]) => [name, String(value)]);
   response.setHeader('X-ClickHouse-Summary', JSON.stringify(Object.fromEntries(texts)));
-  response.setHeader('X-ClickHouse-Format', options.format);
-  response.setHeader('Content-Type', contentType(options.format));
-  const { name = null, pack = pieces } = options.coding ?? {};
-  const coded = name !== null && bytes.length >= PACKED_FROM;
-  if (coded) response.setHeader('Content-Encoding', name);
-  else if (options.coding === null || name !== null) {
-    response.setHeader('Content-Length', bytes.length);
+  const isSmall = coding?.name !== null && bytes.length < PACKED_FROM;
+  const used = isSmall ? null : coding;
+  if (used === null) response.setHeader('Content-Length', bytes.length);
+  startRows(response, format, used);
+  await sendRows(pieces(bytes), response, used);
+};
+
+/**
+ * Sends rows while they are made. What goes wrong on the way is told at their end, as ClickHouse does,
+ * and the reply has no end then; rejects with it.
+ */
+export const replyWithStream = async (
+  response: ServerResponse,
+  rows: AsyncIterable<Uint8Array>,
+  { format, coding }: { readonly format: string; readonly coding: AnswerCoding | null },
+): Promise<void> => {
+  const tag = randomBytes(8).toString('hex');
+  response.setHeader('X-ClickHouse-Exception-Tag', tag);
+  startRows(response, format, coding);
+  const failures: unknown[] = [];
+  const told = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      yield* rows;
+    } catch (error) {
+      failures.push(error);
+      yield exceptionAtTheEnd(tag, errorReply(error).text);
+    }
+  };
+  await sendRows(told(), response, coding, () => failures.length > 0);
+  if (failures.length > 0) throw failures[0];
+};
+
+const startRows = (response: ServerResponse, format: string, coding: AnswerCoding | null): void => {
+  response.setHeader('X-ClickHouse-Format', format);
+  response.setHeader('Content-Type', contentType(format));
+  if (coding !== null && coding.name !== null) {
+    response.setHeader('Content-Encoding', coding.name);
+    response.setHeader('Vary', 'Accept-Encoding');
   }
   response.writeHead(200);
-  await pipeline(name === null || coded ? pack(bytes) : pieces(bytes), response);
+};
+
+const sendRows = async (
+  rows: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  response: ServerResponse,
+  coding: AnswerCoding | null,
+  isCut = (): boolean => false,
+): Promise<void> => {
+  const source = Readable.from(rows, { objectMode: false });
+  const open = { end: false };
+  if (coding === null) await pipeline(source, response, open);
+  else await pipeline(source, coding.packer(), response, open);
+  // Without the last chunk: a client must not take what it has for all there is.
+  if (isCut()) response.socket?.end();
+  else response.end();
+};
+
+/** What clients look for behind rows, with the tag of the header. */
+const exceptionAtTheEnd = (tag: string, text: string): Buffer => {
+  const message = `${text}\n`;
+  const length = Buffer.byteLength(message);
+  return Buffer.from(
+    `\r\n__exception__\r\n${tag}\r\n${message}${length} ${tag}\r\n__exception__\r\n`,
+  );
 };
 
 /** Sends an error; nothing when a part of another reply is already on its way. */

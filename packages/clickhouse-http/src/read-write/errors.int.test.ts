@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openServedEngine, type Answer, type ServedEngine } from '../testing/served-engine.ts';
+import type { Answer } from '../testing/answer-of.ts';
+import { openServedEngine, type ServedEngine } from '../testing/served-engine.ts';
 
 const MAX_BODY = 1_000_000;
 const ENDLESS = 'SELECT sum(sipHash64(number)) FROM numbers(1000000000000)';

@@ -1,7 +1,7 @@
 import { openEngine } from '@emberlog/clickhouse';
-import type { Server } from 'node:http';
 import { openSpool } from '../engine/spool.ts';
 import { createStatementRunner } from '../engine/statement-runner.ts';
+import { closeServer } from '../protocol/close-server.ts';
 import { startHttpServer } from '../protocol/http-server.ts';
 import { createInFlight } from '../protocol/in-flight.ts';
 import { createRequestListener } from './request-listener.ts';
@@ -101,12 +101,3 @@ export const serveClickHouse = async ({
 };
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
-
-const closeServer = async (server: Server): Promise<void> => {
-  await new Promise<void>((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
-};

@@ -1,12 +1,6 @@
 import { temporaryDirectory } from '@emberlog/testing';
 import { serveClickHouse, type ServeOptions } from '../read-write/serve-clickhouse.ts';
-
-export type Answer = {
-  readonly status: number;
-  readonly text: string;
-  readonly headers: Headers;
-  readonly summary: Readonly<Record<string, string>>;
-};
+import { answerOf, type Answer } from './answer-of.ts';
 
 export type ServedEngine = {
   readonly url: string;
@@ -43,13 +37,3 @@ export const openServedEngine = async (
     },
   };
 };
-
-const answerOf = async (response: Response): Promise<Answer> => ({
-  status: response.status,
-  text: await response.text(),
-  headers: response.headers,
-  summary: JSON.parse(response.headers.get('x-clickhouse-summary') ?? '{}') as Record<
-    string,
-    string
-  >,
-});
