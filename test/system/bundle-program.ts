@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
-const OUTSIDE = /^(lmdb|chdb|fs-native-extensions|esbuild)(\/|$)/;
+const OUTSIDE = /^(lmdb|chdb|lz4-napi|fs-native-extensions|esbuild)(\/|$)/;
 
 /** Modules with binaries stay outside, under the path they have for the package that names them. */
 const withBinaries: Plugin = {

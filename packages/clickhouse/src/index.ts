@@ -133,5 +133,5 @@ export { crowdedPartitions, disks, engineClock } from './doctor/server-facts.ts'
 export { unfoldedVotes } from './doctor/unfolded-votes.ts';
 export { createViews } from './views/create-views.ts';
 export type { CreateViewsOptions } from './views/create-views.ts';
-export type { DocumentedColumn, DocumentedView } from './views/documented-view.ts';
+export type { DocumentedColumn, DocumentedView, ViewParameter } from './views/documented-view.ts';
 export { SQL_VIEWS } from './views/sql-views.ts';

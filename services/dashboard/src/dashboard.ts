@@ -23,6 +23,8 @@ export type DashboardOptions = {
   readonly demo: boolean;
   /** Shows counts without buttons and takes no votes. @default false */
   readonly readOnly?: boolean;
+  /** Address of the page about asking in SQL; without one no page speaks of it. */
+  readonly sqlDocs?: string;
   /** Where readers reach the page; cookies are for https only when it is https. */
   readonly publicUrl?: string;
 };
@@ -47,7 +49,7 @@ export const createDashboard = (options: DashboardOptions): { readonly routes: H
   const visitors = createVisitors({ signer, secure });
   const limit = (count: number) => createRateLimit({ limit: count, windowMs: MINUTE_MS, clock });
   const limits = { visitor: limit(VOTES_PER_MINUTE), newcomer: limit(NEWCOMERS_PER_MINUTE) };
-  const feed = { client, visitors, clock, assets, demo, votable };
+  const feed = { client, visitors, clock, assets, demo, votable, sqlDocs: options.sqlDocs ?? null };
   const vote = { client, visitors, limits, clock, ids, assets, votable, publicUrl };
 
   // Per route, not `use('*')`: mounted at the root, that would reach every other service's routes.

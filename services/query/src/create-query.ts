@@ -37,6 +37,7 @@ import { getItem } from './routes/get-item.ts';
 import { getList } from './routes/get-list.ts';
 import { getTimeseries } from './routes/get-timeseries.ts';
 import { getPaper } from './routes/get-paper.ts';
+import { getSqlDocs } from './routes/get-sql-docs.ts';
 import { getTrendingStream } from './routes/get-trending-stream.ts';
 import { getTrending } from './routes/get-trending.ts';
 import { createAskers } from './series/askers.ts';
@@ -66,6 +67,8 @@ export type QueryOptions = {
   readonly unavailable?: () => string | null;
   /** Where readers reach the service, of absolute links. @default as each request was addressed */
   readonly publicUrl?: string | null;
+  /** Where analysts ask in SQL, on the same host; the page about it says so. @default 8123 */
+  readonly sqlPort?: number;
   /** How long views count, ms. @default 400 days */
   readonly viewRetentionMs?: number;
   /** Number of the definitions that the tables are made by. @default what the tables say */
@@ -90,6 +93,9 @@ export type Query = {
   /** Answers those who wait 503, ends streams and lets go of `changes`. */
   readonly close: () => void;
 };
+
+/** Of ClickHouse's HTTP protocol. */
+const SQL_PORT = 8123;
 
 /** Rows are dropped 50 s or more after that was told: it is heard in time, ms. */
 const NEWS_MS = 10_000;
@@ -168,6 +174,8 @@ export const createQuery = (options: QueryOptions): Query => {
   routes.get('/api/daily_papers', getDailyPapers(context));
   routes.get('/api/papers/search', searchPapers(context));
   routes.get('/api/papers/:id{.+}', getPaper(context));
+  const { publicUrl = null, sqlPort = SQL_PORT } = options;
+  routes.get('/docs/sql', getSqlDocs({ publicUrl, sqlPort }));
   const backtests = createBacktests({ ...context, served, logger, ids: randomUUID });
   routes.route('/', backtestRoutes(backtests, keyring));
   return {

@@ -191,6 +191,7 @@ const compose = async (
     clock,
     ids: randomUUID,
     demo: origin.demo !== null,
+    sqlDocs: '/docs/sql',
     ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
   });
   const health = createHealth();

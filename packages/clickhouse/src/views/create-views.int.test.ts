@@ -49,12 +49,10 @@ const tellingTables = async (where: string) =>
 
 const column = z.object({ name: z.string(), type: z.string(), comment: z.string() });
 
-/** What the engine takes a value of a parameter for, where any will do. */
-const valueOf = (type: string): string => (type.startsWith('DateTime64') ? 'now64(3)' : '24');
 const called = ({ name, takes }: (typeof SQL_VIEWS)[number]): string =>
   takes.length === 0
     ? name
-    : `${name}(${takes.map((each) => `${each.name} = ${valueOf(each.type)}`).join(', ')})`;
+    : `${name}(${takes.map((each) => `${each.name} = ${each.example}`).join(', ')})`;
 
 test.each(SQL_VIEWS.map((view) => [view.name, view] as const))(
   '%s has the columns of the catalogue, and every one is explained',

@@ -5,6 +5,11 @@ export type DocumentedColumn = {
   readonly comment: string;
 };
 
+export type ViewParameter = DocumentedColumn & {
+  /** A value that makes sense, as SQL. */
+  readonly example: string;
+};
+
 export type ViewOptions = {
   /** How long page views count, ms. */
   readonly viewRetentionMs: number;
@@ -17,7 +22,7 @@ export type DocumentedView = {
   readonly comment: string;
   readonly columns: readonly DocumentedColumn[];
   /** What it is called with, `name(parameter = value, …)`; empty for a view that is named like a table. */
-  readonly takes: readonly DocumentedColumn[];
+  readonly takes: readonly ViewParameter[];
   /** The statement behind it, with a placeholder for each parameter. */
   readonly sql: (options: ViewOptions) => string;
 };

@@ -9,7 +9,7 @@ import type { ScoreSql } from '../reading/scoring/score-sql.ts';
 import { TOP_SCORE } from '../reading/scoring/top-sql.ts';
 import { TRENDING_SCORE } from '../reading/scoring/trending-sql.ts';
 import { boundSql } from './bound-sql.ts';
-import type { DocumentedColumn, DocumentedView, ViewOptions } from './documented-view.ts';
+import type { DocumentedView, ViewOptions, ViewParameter } from './documented-view.ts';
 import { ALL_ROWS } from './everything-known.ts';
 import { ITEM_COLUMN, LISTED_AT_COLUMN } from './items-view.ts';
 
@@ -25,7 +25,7 @@ const UNASKED = {
 
 type Listed = {
   readonly score: ScoreSql;
-  readonly takes: readonly DocumentedColumn[];
+  readonly takes: readonly ViewParameter[];
   /** Which items the list holds, and by what they are ranked. */
   readonly comment: string;
   readonly unit: string;
@@ -38,14 +38,15 @@ type Listed = {
 const AS_OF = `toUnixTimestamp64Milli({as_of:DateTime64(3, 'UTC')})`;
 const hoursOf = (name: string): string => `toInt64(round({${name}:Float64} * 3600000))`;
 
-const AS_OF_PARAMETER: DocumentedColumn = {
+const AS_OF_PARAMETER: ViewParameter = {
   name: 'as_of',
   type: `DateTime64(3, 'UTC')`,
-  comment: 'time the list is of, as now64(3)',
+  comment: 'time the list is of',
+  example: 'now64(3)',
 };
 
-const hours = (name: string, comment: string): DocumentedColumn => {
-  return { name, type: 'Float64', comment: `${comment}, hours` };
+const hours = (name: string, comment: string, example: number): ViewParameter => {
+  return { name, type: 'Float64', comment: `${comment}, hours`, example: `${example}` };
 };
 
 /** What placeholders of any list stand for: every item listed by then, whatever it is about. */
@@ -113,7 +114,7 @@ const TRENDING = {
     votes_since: `${AS_OF} - 32 * ${HALF_LIFE}`,
   }),
 };
-const HALF_LIFE_PARAMETER = hours('half_life_hours', 'after so long a vote weighs half');
+const HALF_LIFE_PARAMETER = hours('half_life_hours', 'after so long a vote weighs half', 48);
 
 const windowed = (name: string) => ({ listed_from_as_of: `${AS_OF} - ${hoursOf(name)} + 1` });
 
@@ -127,7 +128,10 @@ export const RANKING_VIEWS: readonly DocumentedView[] = [
   viewOf('digest', {
     ...TRENDING,
     ...digest,
-    takes: [HALF_LIFE_PARAMETER, hours('period_hours', 'how long before as_of items were listed')],
+    takes: [
+      HALF_LIFE_PARAMETER,
+      hours('period_hours', 'how long before as_of items were listed', 24),
+    ],
     comment:
       `trending over items listed in period_hours before as_of, with ${digest.minVotes} votes ` +
       `at least, ${digest.perOrganization} of an organization at most`,
@@ -136,7 +140,7 @@ export const RANKING_VIEWS: readonly DocumentedView[] = [
   viewOf('top', {
     score: TOP_SCORE,
     unit: 'votes',
-    takes: [hours('window_hours', 'how long before as_of votes were cast')],
+    takes: [hours('window_hours', 'how long before as_of votes were cast', 168)],
     comment: 'active votes first cast in window_hours before as_of',
     bindings: () => ({
       votes_since: `${AS_OF} - ${hoursOf('window_hours')} + 1`,
@@ -154,7 +158,7 @@ export const RANKING_VIEWS: readonly DocumentedView[] = [
   viewOf('hot', {
     score: HOT_SCORE,
     unit: PARTS,
-    takes: [hours('tau_hours', 'to be listed so much later is worth ten times the votes')],
+    takes: [hours('tau_hours', 'to be listed so much later is worth ten times the votes', 72)],
     comment: 'votes by their order of magnitude, and the time of listing',
     bindings: () => ({ tau: hoursOf('tau_hours'), epoch: `${hotEpoch}` }),
   }),
@@ -162,9 +166,14 @@ export const RANKING_VIEWS: readonly DocumentedView[] = [
     score: GRAVITY_SCORE,
     unit: PARTS,
     takes: [
-      { name: 'gravity', type: 'Float64', comment: 'power of the age, as 1.8' },
-      hours('delay_hours', 'added to the age'),
-      { name: 'vote_offset', type: 'UInt32', comment: 'votes that do not count, 0: all do' },
+      { name: 'gravity', type: 'Float64', comment: 'power of the age', example: '1.8' },
+      hours('delay_hours', 'added to the age', 24),
+      {
+        name: 'vote_offset',
+        type: 'UInt32',
+        comment: 'votes that do not count, 0: all do',
+        example: '0',
+      },
     ],
     comment: 'votes beyond vote_offset against a power of the age with delay_hours added',
     bindings: () => ({
@@ -179,8 +188,8 @@ export const RANKING_VIEWS: readonly DocumentedView[] = [
     unit: PARTS,
     minVotes: rising.minVotes,
     takes: [
-      hours('short_hours', 'half-life of the rate that rises'),
-      hours('long_hours', 'half-life of the rate it is held against'),
+      hours('short_hours', 'half-life of the rate that rises', 6),
+      hours('long_hours', 'half-life of the rate it is held against', 72),
     ],
     comment:
       `the rate of votes by a half-life of short_hours against one of long_hours, of items listed ` +
@@ -197,7 +206,12 @@ export const RANKING_VIEWS: readonly DocumentedView[] = [
     score: BEST_SCORE,
     unit: PARTS,
     takes: [
-      { name: 'strength', type: 'UInt32', comment: 'exposures of the average share given to each' },
+      {
+        name: 'strength',
+        type: 'UInt32',
+        comment: 'exposures of the average share given to each',
+        example: '50',
+      },
     ],
     comment: 'votes per exposure, with strength exposures of the average share',
     bindings: ({ viewRetentionMs }) => ({

@@ -22,16 +22,18 @@ export type FeedRouteOptions = {
   readonly assets: AssetPaths;
   readonly demo: boolean;
   readonly votable: boolean;
+  readonly sqlDocs: string | null;
 };
 
 /** `GET /` or `GET /trending`: a list, or a page that says why there is none. */
 export const feedRoute = (pathname: FeedPathname, options: FeedRouteOptions) => {
-  const { client, visitors, clock, assets, demo, votable } = options;
+  const { client, visitors, clock, assets, demo, votable, sqlDocs } = options;
   return async (c: Context): Promise<Response> => {
     try {
       const request = { ...readQuery(c, feedQuery, { unknown: 'ignore' }), pathname };
       const feed = await readFeed({ client, request, today: utcDay(clock()) });
-      return await c.html(feedPage({ feed, voted: visitors.votedItems(c), votable, demo, assets }));
+      const voted = visitors.votedItems(c);
+      return await c.html(feedPage({ feed, voted, votable, demo, assets, sqlDocs }));
     } catch (error) {
       const failure = failureOf(error);
       if (failure === null) throw error;

@@ -37,6 +37,12 @@ describe('the front page', () => {
     expect(page).toContain('6 authors');
   });
 
+  test('leads to the page about SQL where there is one', async () => {
+    const { page } = await open('/', startDashboard({ sqlDocs: '/docs/sql' }));
+    expect(page).toContain('<a href="/docs/sql">ask in SQL</a>');
+    expect((await open('/')).page).not.toContain('SQL');
+  });
+
   test('says how old its answer is and why it is in this order', async () => {
     const { page } = await open('/');
     expect(page).toContain('datetime="2025-12-11T14:03:20.000Z"');

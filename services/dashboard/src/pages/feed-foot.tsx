@@ -9,10 +9,12 @@ export type FeedFootOptions = {
   readonly reply: TrendingReply;
   readonly sort: Sort;
   readonly halfLifeMs: number;
+  /** Address of the page about asking in SQL. */
+  readonly sqlDocs: string | null;
 };
 
 /** What the list knew when it was made, and why it is in this order. */
-export const FeedFoot = ({ reply, sort, halfLifeMs }: FeedFootOptions) => (
+export const FeedFoot = ({ reply, sort, halfLifeMs, sqlDocs }: FeedFootOptions) => (
   <footer class="foot">
     <p>
       as of{' '}
@@ -22,6 +24,11 @@ export const FeedFoot = ({ reply, sort, halfLifeMs }: FeedFootOptions) => (
       <span class="dot"> · </span>
       <span>{behind(reply.freshness.lag_seconds)}</span>
     </p>
+    {sqlDocs === null ? null : (
+      <p>
+        <a href={sqlDocs}>ask in SQL</a>
+      </p>
+    )}
     <details class="order">
       <summary>why this order?</summary>
       <p>{reason(sort, halfLifeMs, reply)}</p>

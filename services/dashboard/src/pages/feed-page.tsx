@@ -17,10 +17,12 @@ export type FeedPageOptions = {
   /** Says that the readers are simulated. */
   readonly demo: boolean;
   readonly assets: AssetPaths;
+  /** Address of the page about asking in SQL. */
+  readonly sqlDocs: string | null;
 };
 
 /** A list of papers with everything around it. */
-export const feedPage = ({ feed, voted, votable, demo, assets }: FeedPageOptions) => {
+export const feedPage = ({ feed, voted, votable, demo, assets, sqlDocs }: FeedPageOptions) => {
   const { request, reply, list } = feed;
   // A cursor belongs to the day it was made on, which the address of the newest day leaves out.
   const page = { ...withoutTokens(request), date: list?.key ?? request.date };
@@ -58,7 +60,7 @@ export const feedPage = ({ feed, voted, votable, demo, assets }: FeedPageOptions
             </p>
           )}
         </main>
-        <FeedFoot reply={reply} sort={request.sort} halfLifeMs={halfLifeMs} />
+        <FeedFoot reply={reply} sort={request.sort} halfLifeMs={halfLifeMs} sqlDocs={sqlDocs} />
         <p class="status" role="status" />
       </>
     ),

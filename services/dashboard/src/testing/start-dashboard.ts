@@ -6,7 +6,9 @@ import { createStandInApi } from './stand-in-api.ts';
 /** Thursday 11 December 2025, 14:03:20 UTC: the day after the newest sample papers. */
 export const NOW = Date.UTC(2025, 11, 11, 14, 3, 20);
 
-type Options = Partial<Pick<DashboardOptions, 'clock' | 'demo' | 'publicUrl' | 'readOnly'>> & {
+type Options = Partial<
+  Pick<DashboardOptions, 'clock' | 'demo' | 'publicUrl' | 'readOnly' | 'sqlDocs'>
+> & {
   readonly pageSize?: number;
 };
 

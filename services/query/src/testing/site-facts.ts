@@ -3,7 +3,7 @@ import { groupedBy } from './grouped-by.ts';
 import type { TestRecord } from './record-rows.ts';
 
 /** A vote event with what became of it. Times are ms UTC. */
-export type VoteFact = {
+type VoteFact = {
   readonly item: string;
   readonly voter: string;
   readonly kind: VoteRecord['kind'];
@@ -14,7 +14,7 @@ export type VoteFact = {
   readonly delta: number;
 };
 
-export type ViewFact = {
+type ViewFact = {
   readonly item: string;
   /** Null: nobody was named. */
   readonly viewer: string | null;
