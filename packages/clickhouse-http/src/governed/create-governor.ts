@@ -1,15 +1,17 @@
 import type { EngineConnection } from '@emberlog/clickhouse';
-import { identifier, literal } from '../engine/set-statement.ts';
+import { ClickHouseError } from '../protocol/clickhouse-error.ts';
+import { literal, setStatement } from '../engine/set-statement.ts';
 import { tokensOf } from '../statement/tokens.ts';
+import { answeringText } from './answers.ts';
 import { clientSettings } from './client-settings.ts';
 import { isAllowedFunction } from './functions/is-allowed-function.ts';
 import type { GovernedView, Governor } from './governor.ts';
 import { appliedFunctions, commonTables, isWord } from './hidden-names.ts';
-import { judgeRoot, type Verdict } from './judge-root.ts';
+import { judgeRoot } from './judge-root.ts';
 import { unknownTable, type Unsettled } from './judge-tree.ts';
 import type { Judged, Refused } from './judged.ts';
 import { namesOf, type Names } from './names.ts';
-import { DEFAULT_LIMITS, type PortLimits } from './port-limits.ts';
+import { DEFAULT_LIMITS, parserSettings, type PortLimits } from './port-limits.ts';
 import { readWords, type Words } from './read-words.ts';
 import { refuse, refusedBy } from './refuse.ts';
 import { showStatement } from './show-statement.ts';
@@ -36,7 +38,9 @@ export const createGovernor = ({ views, limits = {} }: GovernorOptions): Governo
     judge: async (sql, connection, params = new Map()) => {
       try {
         const words = readWords(sql, within.queryBytes, params);
-        return 'allowed' in words ? words : await judgeWords(words, connection, names);
+        if ('allowed' in words) return words;
+        await connection.run(setStatement(parserSettings(within), params));
+        return await judgeWords(words, connection, names);
       } catch (error) {
         return refusedBy(error);
       }
@@ -56,14 +60,26 @@ const judgeWords = async (
   const verdict = judgeRoot(root, names);
   if ('allowed' in verdict) return verdict;
   const refused = await judgeUnsettled(verdict, words, connection, names);
-  return refused ?? { allowed: true, sql: answering(verdict, words), format: verdict.format };
+  return refused ?? { allowed: true, sql: answeringText(verdict, words), format: verdict.format };
 };
+
+const EXPLAIN = 'EXPLAIN AST ';
+
+/** The engine counts from the beginning of what it was given. */
+const positioned = (message: string): string =>
+  message.replace(/(failed at position )(\d+)/, (_, words: string, at: string) =>
+    [words, Number(at) - EXPLAIN.length].join(''),
+  );
+
+const FORGED = 'Syntax error: a quoted name looks like a part of a syntax tree';
 
 /** Nothing of the statement runs for this, whatever it says. Rejects with the engine's error. */
 const treeOf = async ({ text }: Words, { run }: EngineConnection): Promise<SyntaxNode> => {
-  const { bytes } = await run(`EXPLAIN AST ${utf8(text)}`, 'TSVRaw');
+  const { bytes } = await run(`${EXPLAIN}${utf8(text)}`, 'TSVRaw').catch((error: unknown) => {
+    throw new Error(positioned(String(error)));
+  });
   const root = readSyntaxTree(Buffer.from(bytes).toString());
-  if (root === null) throw new Error('the printed tree of a statement is none');
+  if (root === null) throw new ClickHouseError('SYNTAX_ERROR', FORGED);
   return root;
 };
 
@@ -112,17 +128,5 @@ const undocumented = async (
     found.flatMap((line) => JSON.parse(line) as string[]).find((name) => !tables.has(name)) ?? null
   );
 };
-
-const answering = ({ answer, format }: Verdict, { text, tokens }: Words): string => {
-  if (answer === 'absent') {
-    return `SELECT toUInt8(0) AS result${format === null ? '' : ` FORMAT ${identifier(format)}`}`;
-  }
-  if (answer === 'itself') return utf8(text);
-  const after = (isWord(tokens[1], 'PLAN') ? tokens[1] : tokens[0])?.to ?? 0;
-  return utf8(`${text.slice(0, after)} ${PLAIN_PLAN} ${text.slice(after)}`);
-};
-
-/** By itself a plan shows the expressions of the views it goes through. */
-const PLAIN_PLAN = 'pretty = 0, compact = 0, actions = 0, header = 0, indexes = 0, json = 0';
 
 const utf8 = (bytes: string): string => Buffer.from(bytes, 'latin1').toString();

@@ -1,18 +1,27 @@
 import type { EngineConnection } from '@emberlog/clickhouse';
 import type { Judged, Refused } from './judged.ts';
 
+/** A column as `system.columns` and DESCRIBE tell it. */
+export type GovernedColumn = {
+  readonly name: string;
+  readonly type: string;
+  readonly comment: string;
+};
+
 /** A view that statements of the port may read. */
 export type GovernedView = {
   readonly name: string;
-  /** Parameters of a parameterized view, with their types. */
-  readonly takes?: Readonly<Record<string, string>>;
+  /** Parameters of a parameterized view; none, or none said: it is read like a table. */
+  readonly takes?: readonly { readonly name: string }[];
+  /** The engine does not know the columns of a parameterized view by itself. */
+  readonly columns?: readonly GovernedColumn[];
 };
 
 /** Settings for the connection of one statement, or why they cannot be had. */
 export type GovernedSettings =
   | {
       readonly allowed: true;
-      /** All of them, limits included, for `SET` before the statement is judged. */
+      /** All of them, limits included, for `SET` after the statement is judged. */
       readonly settings: ReadonlyMap<string, string>;
     }
   | Refused;
@@ -21,11 +30,11 @@ export type GovernedSettings =
 export type Governor = {
   /** Makes what answers for the tables of `system`; once, on a connection that may write. */
   readonly prepare: (connection: EngineConnection) => Promise<void>;
-  /** What a connection is given; `asked` are the settings a client sent along. */
+  /** What a connection is given once its statement is judged; `asked` is what a client sent along. */
   readonly settingsFor: (asked: ReadonlyMap<string, string>) => GovernedSettings;
   /**
-   * Judges a statement on the connection it will run on, which has its settings, parameters
-   * (`param_*`) and the database `default` already; `params` are those parameters once more.
+   * Judges a statement on the connection it will run on, which has nothing set yet: a client's
+   * settings would have a say in how its tree is printed. Puts the parameters on the connection.
    */
   readonly judge: (
     sql: string,

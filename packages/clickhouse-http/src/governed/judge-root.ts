@@ -8,15 +8,15 @@ import type { SyntaxNode } from './syntax-tree.ts';
 /** What is to be done for a statement whose tree is in order. */
 export type Verdict = Unsettled & {
   readonly format: string | null;
-  /** Run it, run it as a plan without constants, or say that there is no such table. */
-  readonly answer: 'itself' | 'plan' | 'absent';
+  /** Run it, run it as a plan without constants, say that there is no such table, nothing, or columns. */
+  readonly answer: 'itself' | 'plan' | 'absent' | 'nothing' | { readonly described: string };
 };
 
 /** Judges a whole statement by its tree: a query, or EXPLAIN, DESCRIBE, EXISTS or USE. */
 export const judgeRoot = (root: SyntaxNode, names: Names): Refused | Verdict => {
   if (root.kind === 'SelectWithUnionQuery') return judgeQuery(root, names, 'itself');
   if (root.kind === 'Explain') return judgeExplain(root, names);
-  if (root.kind === 'DescribeQuery') return judgeQuery(root, names, 'itself');
+  if (root.kind === 'DescribeQuery') return judgeDescribe(root, names);
   if (EXISTS.includes(root.kind)) return judgeExists(root, names);
   if (root.kind !== 'UseQuery') {
     return refuse('ACCESS_DENIED', `${root.kind} is not allowed here: statements only read`);
@@ -29,7 +29,7 @@ const NOTHING = {
   members: new Set<string>(),
   applied: 0,
   withElements: 0,
-  answer: 'itself',
+  answer: 'nothing',
 } as const;
 
 /** What stands beside the query is its format; a text there is the name of a file. */
@@ -52,6 +52,13 @@ const judgeQuery = (
   }
   const judged = judgeTree(query, names);
   return 'allowed' in judged ? judged : { ...judged, format, answer };
+};
+
+/** The engine tells no columns of a view with parameters. */
+const judgeDescribe = (root: SyntaxNode, names: Names): Refused | Verdict => {
+  const name = root.children[0]?.children[0]?.text ?? '';
+  if (!names.parameterized.has(name)) return judgeQuery(root, names, 'itself');
+  return judgeQuery(root, names, { described: name.replace(/^default\./, '') });
 };
 
 /** A plan, or options, may show constants that a view is made with. */

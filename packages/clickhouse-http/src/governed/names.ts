@@ -1,4 +1,5 @@
 import type { GovernedView } from './governor.ts';
+import { isParameterized } from './is-parameterized.ts';
 import { PASSED_SYSTEM_TABLES, STOOD_FOR_TABLES, SYSTEM_OF_PORT } from './system-tables.ts';
 
 /** What a statement may name as a source of rows. */
@@ -18,8 +19,6 @@ export const namesOf = (views: readonly GovernedView[]): Names => {
       ...PASSED_SYSTEM_TABLES.map((name) => `system.${name}`),
       ...STOOD_FOR_TABLES.map((name) => `${SYSTEM_OF_PORT}.${name}`),
     ]),
-    parameterized: new Set(
-      views.filter(({ takes }) => takes !== undefined).flatMap(({ name }) => inDefault(name)),
-    ),
+    parameterized: new Set(views.filter(isParameterized).flatMap(({ name }) => inDefault(name))),
   };
 };

@@ -46,15 +46,27 @@ export const limitSettings = (limits: PortLimits): ReadonlyMap<string, string> =
       max_bytes_to_read: limits.bytesRead,
       max_result_rows: limits.resultRows,
       max_result_bytes: limits.resultBytes,
-      max_query_size: limits.queryBytes,
-      max_parser_depth: limits.depth,
-      max_ast_depth: limits.depth,
-      max_ast_elements: limits.nodes,
-      max_expanded_ast_elements: limits.nodes,
       max_threads: limits.threads,
+      ...ofParser(limits),
       ...FIXED,
     }).map(([name, value]): [string, string] => [name, String(value)]),
   );
+
+/** Those of them that bound the reading of a statement. */
+export const parserSettings = (limits: PortLimits): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(ofParser(limits)).map(([name, value]): [string, string] => [name, `${value}`]),
+  );
+
+const ofParser = (limits: PortLimits) => ({
+  // More than a statement has by the time the engine sees it: a few words are added to it.
+  max_query_size: 2 * limits.queryBytes + 1_024,
+  max_parser_depth: limits.depth,
+  max_ast_depth: limits.depth,
+  max_ast_elements: limits.nodes,
+  max_expanded_ast_elements: limits.nodes,
+  implicit_select: 0,
+});
 
 const FIXED = {
   // Nothing may change a setting from here on.
@@ -81,5 +93,4 @@ const FIXED = {
   allow_hyperscan: 0,
   use_query_condition_cache: 0,
   use_query_cache: 0,
-  implicit_select: 0,
 };

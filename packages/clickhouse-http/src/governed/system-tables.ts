@@ -2,6 +2,7 @@ import type { EngineConnection } from '@emberlog/clickhouse';
 import { identifier, literal } from '../engine/set-statement.ts';
 import { isTaken } from './client-settings.ts';
 import type { GovernedView } from './governor.ts';
+import { isParameterized } from './is-parameterized.ts';
 
 /** Database of the views that stand for tables of `system`. */
 export const SYSTEM_OF_PORT = 'emberlog_system';
@@ -53,10 +54,8 @@ export const prepareSystemTables = async (
     const selected = (await columnsOf(run, name)).map((column) => toldColumn(column, told));
     const only =
       where === 'name' ? '' : `AND ${name === 'tables' ? 'name' : 'table'} IN (${listed})`;
-    await create(
-      name,
-      `SELECT ${selected.join(', ')} FROM system.${name} WHERE ${where} = 'default' ${only}`,
-    );
+    const own = `SELECT ${selected.join(', ')} FROM system.${name} WHERE ${where} = 'default' ${only}`;
+    await create(name, name === 'columns' ? `${own} ${await addedColumns(run, views)}` : own);
   }
   for (const name of EMPTY) await create(name, `SELECT * FROM system.${name} LIMIT 0`);
   const settings = await columnsOf(run, 'settings');
@@ -80,6 +79,40 @@ const columnsOf = async (run: EngineConnection['run'], table: string): Promise<C
     'JSONEachRow',
   );
   return linesOf<Column>(bytes);
+};
+
+/** Columns of views with parameters, from the catalogue: the engine has none of them. */
+const addedColumns = async (
+  run: EngineConnection['run'],
+  views: readonly GovernedView[],
+): Promise<string> => {
+  const rows = views
+    .filter(isParameterized)
+    .flatMap(({ name, columns = [] }) =>
+      columns.map(
+        (column, at) => [name, column.name, column.type, column.comment, at + 1] as const,
+      ),
+    )
+    .map(
+      ([table, ...texts]) =>
+        `(${[table, ...texts].map((text) => (typeof text === 'number' ? text : literal(text))).join(', ')})`,
+    );
+  if (rows.length === 0) return '';
+  const told: Readonly<Record<string, string>> = {
+    database: `'default'`,
+    table: 't',
+    name: 'n',
+    column: 'n',
+    type: 'y',
+    position: 'toUInt64(p)',
+    comment: 'c',
+  };
+  const selected = (await columnsOf(run, 'columns')).map(
+    ({ name, type }) =>
+      `${told[name] ?? `defaultValueOfTypeName(${literal(type)})`} AS ${identifier(name)}`,
+  );
+  const types = 't String, n String, y String, c String, p UInt64';
+  return `UNION ALL SELECT ${selected.join(', ')} FROM values(${literal(types)}, ${rows.join(', ')})`;
 };
 
 const toldColumn = ({ name, type, alias }: Column, told: ReadonlySet<string>): string => {

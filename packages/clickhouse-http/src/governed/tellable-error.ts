@@ -1,29 +1,36 @@
 /**
  * The engine's error without what it says of the inside: it names the expression it was in, which may
- * be a view's own, and tables that sound alike. Number, name and the first sentence stay.
+ * be a view's own, and tables that sound alike. Number, name and what is told first stay.
  */
 export const tellableError = (text: string): string => {
-  const [, name = ''] = /\((\w+)\)(?: \(version [^)]*\))?\s*$/.exec(text) ?? [];
-  const columns = / Maybe you meant: \['[^\]]*\]/.exec(text)?.[0] ?? '';
-  const ends = INSIDE.map((pattern) => text.search(pattern)).filter((at) => at >= 0);
-  if (ends.length === 0) return INNER.test(text) ? untold(text, name) : text.trim();
-  const told = text.slice(0, Math.min(...ends)).replace(/[\s:.,]+$/, '');
-  const message = `${told}.${columns === '' ? '' : `${columns}.`} (${name})`;
-  return INNER.test(message) ? untold(text, name) : message;
+  const [, name = 'UNKNOWN_EXCEPTION'] = NAME.exec(text.slice(-200)) ?? [];
+  const head = text.slice(0, LONGEST);
+  const end = Math.min(
+    ...[...INSIDE.map((pattern) => head.search(pattern)), head.lastIndexOf(`(${name})`)].map(
+      (at) => (at < 0 ? head.length : at),
+    ),
+  );
+  const told = head.slice(0, end).replace(/[\s:.,(]+$/, '');
+  const [columns] = / Maybe you meant: \['[^\]]*\]/.exec(text.slice(end, end + LONGEST)) ?? [];
+  const message = `${told}.${columns === undefined ? '' : `${columns}.`} (${name})`;
+  if (!INNER.test(message)) return message;
+  const [code = 'Code: 1002'] = /Code: \d+/.exec(head) ?? [];
+  return `${code}. DB::Exception: the statement failed, for a reason that names what is not documented. (${name})`;
 };
 
-const untold = (text: string, name: string): string =>
-  `Code: ${/Code: (\d+)\./.exec(text)?.[1] ?? '1002'}. DB::Exception: the statement failed inside of a view. (${name})`;
+/** An error may quote a whole statement; characters. */
+const LONGEST = 2_000;
+const NAME = /\((\w+)\)(?: \(version [^)]*\))?\s*$/;
 
 /** Where the engine begins to tell where it was. */
 const INSIDE: readonly RegExp[] = [
-  /[:.,]?\s*(?:\(?while executing)/i,
-  /[:.,]?\s*\(?while (?:processing|reading|analyzing|converting)/i,
-  /[:.,]?\s*in (?:scope|query|the query)\b/i,
-  /[:.,]?\s*Maybe you meant/,
-  /[:.,]?\s*Stack trace/i,
-  /[:.,]?\s*\(in file/i,
-  /[:.,]?\s*\(version /,
+  /while (?:executing|processing|reading|analyzing|converting)/i,
+  /in scope|in query|in the query/i,
+  /Maybe you meant/,
+  /Stack trace/i,
+  /\(in file/i,
+  /\(version /,
 ];
 
-const INNER = /emberlog|system\./;
+/** Where the inside shows nevertheless; `emberlog_system` stands for a name of the statement's own. */
+const INNER = /emberlog(?!_system)/;

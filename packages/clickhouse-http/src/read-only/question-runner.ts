@@ -100,9 +100,9 @@ const answerOn = async <T>(
   const tag = randomUUID();
   const own = new Map([...OWN_SETTINGS, ['log_comment', tag], ...given.settings]);
   return await connected(engine, async (connection) => {
-    await connection.run(setStatement(own, params)).catch(tell);
     const judged = await governor.judge(sql, connection, params).catch(tell);
     if (!judged.allowed) throw refusal(judged);
+    await connection.run(setStatement(own, params)).catch(tell);
     ended.throwIfAborted();
     const stopKilling = killOnceEnded(engine, tag, ended);
     try {

@@ -33,8 +33,8 @@ export const AGGREGATE_FUNCTIONS: readonly string[] =
   welchTTest windowFunnel
 `.match(/\S+/g) ?? [];
 
-/** What may follow their names, as in `sumIf`. */
+/** What may follow their names, as in `sumIf`. None makes states or takes them: they are bytes that anybody can make up. */
 export const COMBINATORS: readonly string[] = [
   ...['If', 'Array', 'Map', 'Distinct', 'OrDefault', 'OrNull', 'Resample', 'ForEach'],
-  ...['ArgMin', 'ArgMax', 'State', 'SimpleState', 'Merge', 'Null', 'Tuple'],
+  ...['ArgMin', 'ArgMax', 'Null', 'Tuple'],
 ];

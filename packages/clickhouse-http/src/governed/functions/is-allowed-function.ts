@@ -17,11 +17,11 @@ const isAggregate = (lower: string): boolean =>
 const lowered = (names: readonly string[]): ReadonlySet<string> =>
   new Set(names.map((name) => name.toLowerCase()));
 
-/** The tree has `x -> …` as a function of this name. */
-const SCALARS = lowered([...SCALAR_FUNCTIONS, 'lambda', 'exists', 'grouping']);
+/** The tree has `x -> …`, `{p:Type}` and their like as functions of these names. */
+const SCALARS = lowered([...SCALAR_FUNCTIONS, 'lambda', '_CAST', 'exists', 'grouping']);
 const AGGREGATES = lowered(AGGREGATE_FUNCTIONS);
 const ENDINGS = COMBINATORS.map((name) => name.toLowerCase());
 const SOURCES = lowered([
-  ...['numbers', 'numbers_mt', 'zeros', 'generateSeries', 'generate_series', 'values'],
+  ...['numbers', 'numbers_mt', 'generateSeries', 'generate_series', 'values'],
   'SQLStandardValues',
 ]);

@@ -48,7 +48,7 @@ export const SCALAR_FUNCTIONS: readonly string[] =
   equals erf erfc errorCodeToName exp exp10 exp2 extract extractAll extractAllGroups extractAllGroupsHorizontal
   extractAllGroupsVertical extractGroups extractKeyValuePairs extractKeyValuePairsWithEscaping extractTextFromHTML
   extractURLParameter extractURLParameterNames extractURLParameters factorial farmFingerprint64 farmHash64
-  finalizeAggregation financialInternalRateOfReturn financialInternalRateOfReturnExtended financialNetPresentValue
+  financialInternalRateOfReturn financialInternalRateOfReturnExtended financialNetPresentValue
   financialNetPresentValueExtended firstLine firstNonDefault firstSignificantSubdomain firstSignificantSubdomainCustom
   firstSignificantSubdomainCustomRFC firstSignificantSubdomainRFC flatten flattenTuple flipCoordinates floor format
   FORMAT_BYTES formatDateTime formatDateTimeInJodaSyntax formatQuery formatQueryOrNull formatQuerySingleLine
@@ -64,7 +64,7 @@ export const SCALAR_FUNCTIONS: readonly string[] =
   hasSubsequenceUTF8 hasSubstr hasToken hasTokenCaseInsensitive hasTokenCaseInsensitiveOrNull hasTokenOrNull hex
   highlight highlightQuery hilbertDecode hilbertEncode hiveHash HMAC HOUR hypot identity if ifNotFinite ifNull ignore
   ilike in indexHint indexOf indexOfAssumeSorted INET6_ATON INET6_NTOA INET_ATON INET_NTOA initcap initcapUTF8
-  initializeAggregation instr intDiv intDivOrNull intDivOrZero intExp10 intExp2 intHash32 intHash64 IPv4CIDRToRange
+  instr intDiv intDivOrNull intDivOrZero intExp10 intExp2 intHash32 intHash64 IPv4CIDRToRange
   IPv4NumToString IPv4NumToStringClassC IPv4StringToNum IPv4StringToNumOrDefault IPv4StringToNumOrNull IPv4ToIPv6
   IPv6CIDRToRange IPv6NumToString IPv6StringToNum IPv6StringToNumOrDefault IPv6StringToNumOrNull isASCII isConstant
   isDecimalOverflow isDistinctFrom isDynamicElementInSharedData isFinite isInfinite isIPAddressInRange isIPv4String
@@ -123,7 +123,7 @@ export const SCALAR_FUNCTIONS: readonly string[] =
   reinterpretAsUInt256 reinterpretAsUInt32 reinterpretAsUInt64 reinterpretAsUInt8 reinterpretAsUUID removeAccentsUTF8
   removeDiacriticsUTF8 repeat replace replaceAll replaceOne replaceRegexpAll replaceRegexpOne replicate reverse
   reverseBySeparator reverseUTF8 right rightPad rightPadUTF8 rightUTF8 RIPEMD160 round roundAge roundBankers roundDown
-  roundDuration roundToExp2 rowNumberInAllBlocks rowNumberInBlock rpad rtrim runningAccumulate runningDifference
+  roundDuration roundToExp2 rowNumberInAllBlocks rowNumberInBlock rpad rtrim runningDifference
   runningDifferenceStartingWithFirstValue scalarProduct SCHEMA SECOND seriesDecomposeSTL seriesOutliersDetectTukey
   serverTimezone serverTimeZone session_user SHA1 SHA224 SHA256 SHA384 SHA512 SHA512_256 sigmoid sign
   simpleJSONExtractBool simpleJSONExtractFloat simpleJSONExtractInt simpleJSONExtractRaw simpleJSONExtractString

@@ -20,7 +20,14 @@ export const SECRETS = {
 export const VIEWS: readonly GovernedView[] = [
   { name: 'items' },
   { name: 'votes' },
-  { name: 'trending', takes: { as_of: `DateTime64(3, 'UTC')`, half_life_hours: 'Float64' } },
+  {
+    name: 'trending',
+    takes: [{ name: 'as_of' }, { name: 'half_life_hours' }],
+    columns: [
+      { name: 'item', type: 'String', comment: 'its id' },
+      { name: 'score', type: 'Float64', comment: "votes, decayed; the site's own unit" },
+    ],
+  },
 ];
 
 const TABLES = [
@@ -87,10 +94,9 @@ export const openGovernedEngine = async (
       if (!governed.allowed) return { code: governed.code, text: governed.message, ran: false };
       const connection = engine.connect();
       try {
-        await connection.run(setStatement(governed.settings, given));
         const judged = await governor.judge(sql, connection, given);
         if (!judged.allowed) return { code: judged.code, text: judged.message, ran: false };
-        return await answerOf(connection, judged.sql);
+        return await answerOf(connection, [setStatement(governed.settings, given), judged.sql]);
       } finally {
         connection.close();
       }
@@ -106,8 +112,12 @@ export const openGovernedEngine = async (
   };
 };
 
-const answerOf = async ({ run }: EngineConnection, sql: string): Promise<Answer> => {
+const answerOf = async (
+  { run }: EngineConnection,
+  [settings, sql]: readonly [string, string],
+): Promise<Answer> => {
   try {
+    await run(settings);
     const { bytes } = await run(sql);
     return { code: 0, text: Buffer.from(bytes).toString(), ran: true };
   } catch (error) {

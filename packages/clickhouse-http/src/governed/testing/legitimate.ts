@@ -74,6 +74,7 @@ export const LEGITIMATE: readonly string[] = [
   "SELECT match(title, '^T'), title LIKE 'T%', replaceRegexpAll(title, 'T', 't'), extract(title, '\\\\d+'), trim(BOTH 'T' FROM title), substring(title FROM 1 FOR 2), position('i' IN title) FROM items LIMIT 1",
   "SELECT JSONExtractString('{\"a\":\"b\"}', 'a'), toJSONString(map('a', 1))",
   'SELECT item, voter BETWEEN 1 AND 5, voter IS NULL, voter IS NOT DISTINCT FROM 1 FROM votes LIMIT 1',
+  `SELECT ['a\nb', '(children 3)'], ('x\n Function sleep', "y") FROM (SELECT 'a (alias b)' AS y)`,
   'SELECT item FROM items /* a comment */ -- another\nLIMIT 1',
   'SELECT count() AS "Votes (all)" FROM votes',
   'SELECT count() AS `ключ` FROM votes',
