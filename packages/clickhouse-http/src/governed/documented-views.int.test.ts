@@ -5,19 +5,13 @@ import {
   openEngine,
   SQL_QUESTIONS,
   SQL_VIEWS,
-  type DocumentedView,
   type Engine,
 } from '@emberlog/clickhouse';
 import { temporaryDirectory } from '@emberlog/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setStatement } from '../engine/set-statement.ts';
 import { createGovernor } from './create-governor.ts';
-import type { GovernedView, Governor } from './governor.ts';
-
-const governedView = ({ name, takes }: DocumentedView): GovernedView =>
-  takes.length === 0
-    ? { name }
-    : { name, takes: Object.fromEntries(takes.map((each) => [each.name, each.type])) };
+import type { Governor } from './governor.ts';
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let engine: Engine;
@@ -32,7 +26,7 @@ beforeAll(async () => {
   await createViews(database.writer, { viewRetentionMs, readerKey: Buffer.alloc(16, 3) });
   await database.close();
   engine = await openEngine({ path });
-  governor = createGovernor({ views: SQL_VIEWS.map(governedView) });
+  governor = createGovernor({ views: SQL_VIEWS });
   const owner = engine.connect();
   await governor.prepare(owner);
   owner.close();
