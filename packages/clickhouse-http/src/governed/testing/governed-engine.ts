@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setStatement } from '../../engine/set-statement.ts';
 import { createGovernor } from '../create-governor.ts';
 import type { GovernedView } from '../governor.ts';
+import type { Judged } from '../judged.ts';
 import type { PortLimits } from '../port-limits.ts';
 import { refusedBy } from '../refuse.ts';
 
@@ -66,6 +67,8 @@ export type GovernedEngine = {
     params?: Readonly<Record<string, string>>,
     settings?: Readonly<Record<string, string>>,
   ) => Promise<Answer>;
+  /** What the governor says of it, on a connection of its own. */
+  readonly judged: (sql: string) => Promise<Judged>;
   /** Beside the governor, as who owns the engine. */
   readonly own: (sql: string) => Promise<string>;
   /** Files of the directory that are none of the engine's. */
@@ -97,6 +100,14 @@ export const openGovernedEngine = async (
         const judged = await governor.judge(sql, connection, given);
         if (!judged.allowed) return { code: judged.code, text: judged.message, ran: false };
         return await answerOf(connection, [setStatement(governed.settings, given), judged.sql]);
+      } finally {
+        connection.close();
+      }
+    },
+    judged: async (sql) => {
+      const connection = engine.connect();
+      try {
+        return await governor.judge(sql, connection);
       } finally {
         connection.close();
       }
