@@ -18,6 +18,8 @@ const SECRET_SETTINGS = {
   EMBERLOG_SECRET: () => randomBytes(32).toString('hex'),
   CLICKHOUSE_PASSWORD: () => randomBytes(24).toString('base64url'),
   EMBERLOG_API_KEY: () => newKey(),
+  // Analysts ask ClickHouse itself, which knows their key as the services know theirs.
+  EMBERLOG_SQL_KEY_SHA256: (keys) => hashOf(keys.sql),
   // Compose takes a relative path from where its file is.
   EMBERLOG_KEYS_FILE: () =>
     directory === root ? './.emberlog-compose/hashed-keys.json' : paths.hashes,
@@ -39,10 +41,10 @@ const keptSettings = () => {
   return { text, values: Object.fromEntries(lines.map(([, name, value]) => [name, value.trim()])) };
 };
 
-const initSettings = () => {
+const initSettings = (keys) => {
   const { text, values } = keptSettings();
   const missing = Object.keys(SECRET_SETTINGS).filter((name) => values[name] === undefined);
-  const made = Object.fromEntries(missing.map((name) => [name, SECRET_SETTINGS[name]()]));
+  const made = Object.fromEntries(missing.map((name) => [name, SECRET_SETTINGS[name](keys)]));
   if (missing.length > 0) {
     const lines = missing.map((name) => `${name}=${made[name]}\n`).join('');
     const begin = text === '' || text.endsWith('\n') ? text : `${text}\n`;
@@ -77,8 +79,8 @@ const initHashes = (stored) => {
 };
 
 mkdirSync(keysDirectory, { recursive: true, mode: 0o700 });
-const settings = initSettings();
 const keys = initKeys();
+const settings = initSettings(keys);
 initHashes([
   ...SCOPES.map((scope) => ({ id: scope, scopes: [scope], sha256: hashOf(keys[scope]) })),
   { id: 'dashboard', scopes: ['write', 'read'], sha256: hashOf(settings.EMBERLOG_API_KEY) },

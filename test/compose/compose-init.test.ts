@@ -54,6 +54,7 @@ describe('npm run compose:init', () => {
       },
     ]);
     expect(Object.keys(keys)).toEqual(['write', 'import', 'read', 'sql', 'admin']);
+    expect(await setting('EMBERLOG_SQL_KEY_SHA256')).toBe(hashOf(keys['sql'] ?? ''));
   });
 
   // Seen to fail when the settings are written anew each time.

@@ -37,7 +37,7 @@ const lower = (limit: string, value: string): string => {
 const lastReadOnly = ([a]: [string, string], [b]: [string, string]): number =>
   Number(a === 'readonly') - Number(b === 'readonly');
 
-const LOWERED: ReadonlySet<string> = new Set([
+export const LOWERED: ReadonlySet<string> = new Set([
   ...['max_execution_time', 'max_memory_usage', 'max_rows_to_read', 'max_bytes_to_read'],
   ...['max_result_rows', 'max_result_bytes', 'max_threads', 'max_block_size', 'max_query_size'],
 ]);
