@@ -37,7 +37,7 @@ const make = (path, text, mode, what) => {
 
 const keptSettings = () => {
   const text = existsSync(paths.settings) ? readFileSync(paths.settings, 'utf8') : '';
-  const lines = [...text.matchAll(/^\s*([A-Z_]+)=(.+)$/gm)];
+  const lines = [...text.matchAll(/^\s*([A-Z0-9_]+)=(.+)$/gm)];
   return { text, values: Object.fromEntries(lines.map(([, name, value]) => [name, value.trim()])) };
 };
 
