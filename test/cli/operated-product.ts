@@ -30,6 +30,7 @@ export const startOperated = async (): Promise<OperatedProduct> => {
     EMBERLOG_DATA_DIR: dataDir,
     EMBERLOG_DEMO: 'off',
     EMBERLOG_PORT: '0',
+    EMBERLOG_SQL_PORT: '0',
   });
   if (!read.ok) throw new Error('the configuration is not valid');
   const { config } = read;

@@ -18,6 +18,7 @@ export const startSite = async (now: number): Promise<StartedSite> => {
   const directory = await temporaryDirectory();
   const config = readConfig(standaloneConfig, {
     ...{ EMBERLOG_DEMO: 'off', EMBERLOG_DATA_DIR: directory.path, EMBERLOG_PORT: '0' },
+    EMBERLOG_SQL_PORT: '0',
   });
   if (!config.ok) throw new Error(JSON.stringify(config.problems));
   const logger = createLogger({ name: 'test', level: 'silent' });

@@ -68,6 +68,7 @@ export const spawnProduct = (options: ProductOptions): Product => {
       EMBERLOG_DEMO: 'off',
       EMBERLOG_DATA_DIR: dataDir,
       EMBERLOG_PORT: String(port),
+      EMBERLOG_SQL_PORT: '0',
       ...env,
     },
   });

@@ -20,6 +20,7 @@ const begin = async (): Promise<void> => {
     EMBERLOG_DEMO: 'off',
     EMBERLOG_DATA_DIR: directory.path,
     EMBERLOG_PORT: String(port),
+    EMBERLOG_SQL_PORT: '0',
   });
   if (!config.ok) throw new Error(JSON.stringify(config.problems));
   const logger = createLogger({ name: 'test', level: 'silent' });

@@ -10,6 +10,7 @@ import { EXIT, UsageError } from './exit-code.ts';
 import { addExport } from './export/export-command.ts';
 import { addImport } from './import/import-command.ts';
 import { addKeys } from './keys/keys-command.ts';
+import { addQueries } from './queries/queries-command.ts';
 import { addRebuild } from './rebuild/rebuild-command.ts';
 import { RefusedError } from './refused-error.ts';
 import { addStatus } from './status-command.ts';
@@ -26,6 +27,7 @@ const COMMANDS = [
   addRebuild,
   addBackup,
   addBacktest,
+  addQueries,
   addKeys,
   addTopics,
   addTail,

@@ -43,10 +43,11 @@ export {
   deadLetterValues,
 } from './dead-letters/dead-letters.ts';
 export type { LetterFilters, LetterSummary } from './dead-letters/dead-letters.ts';
+export type { EngineConnection, EngineReply } from './embedded/connect-engine.ts';
 export { openEmbedded } from './embedded/open-embedded.ts';
-export type { EmbeddedOptions } from './embedded/open-embedded.ts';
+export type { EmbeddedDatabase, EmbeddedOptions } from './embedded/open-embedded.ts';
 export { openEngine } from './embedded/open-engine.ts';
-export type { Engine, EngineConnection, EngineReply } from './embedded/open-engine.ts';
+export type { Engine } from './embedded/open-engine.ts';
 export { engineTrouble, TROUBLE_SENTENCE } from './engine-trouble.ts';
 export type { EngineTrouble } from './engine-trouble.ts';
 export {

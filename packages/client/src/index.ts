@@ -15,6 +15,7 @@ export type {
   DoctorReply,
   KeyScope,
   ListedKey,
+  QueriesReply,
   RawRecord,
   RebuildReply,
   ReplayPolicy,

@@ -14,7 +14,7 @@ export type { KeysFileOptions } from './open-keys-file.ts';
 export { openKafka } from './open-kafka.ts';
 export type { OpenedKafka, OpenKafkaOptions } from './open-kafka.ts';
 export { openReadModel, readModelFailure } from './open-read-model.ts';
-export type { ReadModelPlace } from './open-read-model.ts';
+export type { ReadModel, ReadModelPlace } from './open-read-model.ts';
 export { openTracer } from './open-tracer.ts';
 export type { OpenTracerOptions } from './open-tracer.ts';
 export { runService } from './run-service.ts';

@@ -7,6 +7,7 @@ import {
   openServer,
   readOrigin,
   type Database,
+  type EmbeddedDatabase,
   type EngineTrouble,
 } from '@emberlog/clickhouse';
 import { deriveKey, fingerprintOf } from '@emberlog/service-kit';
@@ -19,6 +20,11 @@ import { StartRefusedError } from './start-refused-error.ts';
 export type ReadModelPlace =
   | { readonly url: string; readonly cluster?: string | null }
   | { readonly path: string; readonly backups?: string | undefined };
+
+export type ReadModel = Database & {
+  /** A connection to the engine in this process; null where that is a server. */
+  readonly connect: EmbeddedDatabase['connect'] | null;
+};
 
 /** What the views that analysts ask are made with. */
 export type AskedViews = {
@@ -36,10 +42,10 @@ export type AskedViews = {
 export const openReadModel = async (
   place: ReadModelPlace,
   { views }: { readonly views?: AskedViews } = {},
-): Promise<Database> => {
-  let database: Database | null = null;
+): Promise<ReadModel> => {
+  let database: ReadModel | null = null;
   try {
-    database = 'url' in place ? openServer(place) : await openEmbedded(place);
+    database = 'url' in place ? { ...openServer(place), connect: null } : await openEmbedded(place);
     await migrate(database.writer);
     if (views !== undefined) await makeViews(database.writer, views);
     return database;

@@ -11,6 +11,15 @@ const secret = z
   .transform((hex) => Buffer.from(hex, 'hex'));
 
 const MAX_PORT = 65_535;
+
+/** Where analysts ask; null: nowhere. */
+const sqlPort = z
+  .string()
+  .refine((text) => text === 'off' || (/^\d{1,5}$/.test(text) && Number(text) <= MAX_PORT), {
+    error: 'must be a port from 0 to 65535, or off',
+  })
+  .transform((text) => (text === 'off' ? null : Number(text)));
+
 const isAddress = (text: string): boolean => {
   const port = /^[^\s:]+:(\d{1,5})$/.exec(text)?.[1];
   return port !== undefined && Number(port) > 0 && Number(port) <= MAX_PORT;
@@ -66,6 +75,7 @@ const viewRetention = z
 export const variables = z.object({
   EMBERLOG_HOST: z.string().default('127.0.0.1'),
   EMBERLOG_PORT: z.coerce.number<string>().int().min(0).max(65_535).default(8787),
+  EMBERLOG_SQL_PORT: sqlPort.default(8123),
   EMBERLOG_SECRET: secret,
   EMBERLOG_KEYS_FILE: z.string(),
   EMBERLOG_PUBLIC_URL: httpUrl.optional(),

@@ -149,6 +149,31 @@ export const CATALOGUE = {
     'Age of the oldest record that the read model does not include, 0 when there is none.',
   ),
 
+  sqlQueries: counter(
+    'emberlog_sql_queries_total',
+    'Questions on the SQL port that came with a key, by how they ended.',
+    'outcome',
+  ),
+  sqlDuration: histogram(
+    'emberlog_sql_query_duration_seconds',
+    'Time from a question on the SQL port to the last byte of its answer, its wait included.',
+    [...SECONDS, 20, 30, 60],
+    'outcome',
+  ),
+  sqlRowsRead: counter(
+    'emberlog_sql_rows_read_total',
+    'Rows that the answers on the SQL port took.',
+  ),
+  sqlBytesReturned: counter(
+    'emberlog_sql_bytes_returned_total',
+    'Bytes of the answers on the SQL port, before they were packed.',
+  ),
+  sqlUnderWay: gauge(
+    'emberlog_sql_under_way_queries',
+    'Questions on the SQL port that wait, run, or were ended while the engine is still at them.',
+    'state',
+  ),
+
   diskFree: gauge(
     'emberlog_disk_free_bytes',
     'Bytes that can still be written to the disk of the log or of the read model; embedded only.',

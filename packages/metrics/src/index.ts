@@ -9,5 +9,7 @@ export type { LogInstruments } from './log-instruments.ts';
 export { createProcessMetrics } from './process-metrics.ts';
 export { createProjectorInstruments } from './projector-instruments.ts';
 export type { Inserted, PartitionLag, ProjectorInstruments } from './projector-instruments.ts';
+export { createSqlInstruments } from './sql-instruments.ts';
+export type { SqlInstruments } from './sql-instruments.ts';
 export { createQueryInstruments } from './query-instruments.ts';
 export type { QueryInstruments, ReadModelState } from './query-instruments.ts';

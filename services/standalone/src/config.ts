@@ -9,6 +9,7 @@ export const standaloneConfig = variables
   .pick({
     EMBERLOG_HOST: true,
     EMBERLOG_PORT: true,
+    EMBERLOG_SQL_PORT: true,
     EMBERLOG_PUBLIC_URL: true,
     EMBERLOG_READ_KEYS: true,
     CLICKHOUSE_CLUSTER: true,
@@ -49,6 +50,8 @@ export const standaloneConfig = variables
   .transform(({ KAFKA_BROKERS: brokers, ...env }) => ({
     host: env.EMBERLOG_HOST,
     port: env.EMBERLOG_PORT,
+    /** Null: nowhere. On a ClickHouse server analysts ask that. */
+    sqlPort: env.EMBERLOG_SQL_PORT,
     dataDir: env.EMBERLOG_DATA_DIR,
     backupDir: env.EMBERLOG_BACKUP_DIR ?? join(env.EMBERLOG_DATA_DIR, 'backups'),
     keysFile: env.EMBERLOG_KEYS_FILE ?? null,

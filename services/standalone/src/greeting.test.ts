@@ -3,9 +3,11 @@ import { greeting, nearestToRise } from './greeting.ts';
 
 const base = {
   url: 'http://127.0.0.1:8787',
+  sqlUrl: 'http://127.0.0.1:8123',
   dataDir: '.emberlog',
   writeKey: 'el_k',
   readKey: null,
+  sqlKey: 'el_s',
   demo: true,
 };
 
@@ -36,4 +38,10 @@ test('where reading needs a key, the command brings one', () => {
   expect(greeting({ ...base, readKey: 'el_r', item: null })).toMatch(
     /trending\?after=\$AFTER" -H 'Authorization: Bearer el_r'/,
   );
+});
+
+test('it says where analysts ask, with a question that works as it stands', () => {
+  const text = greeting({ ...base, item: null });
+  expect(text).toMatch(/^curl -s http:\/\/127\.0\.0\.1:8123 -u 'analyst:el_s' -d 'SELECT .*'$/m);
+  expect(greeting({ ...base, sqlUrl: null, item: null })).not.toContain('SQL');
 });

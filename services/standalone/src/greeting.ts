@@ -19,21 +19,27 @@ export const nearestToRise = (list: readonly Paper[]): Paper | null => {
 
 export type Greeting = {
   readonly url: string;
+  /** Where analysts ask; null where there is no SQL port. */
+  readonly sqlUrl: string | null;
   readonly dataDir: string;
   /** A key with the scope `write`, in clear; null where only its hash is known. */
   readonly writeKey: string | null;
   /** A key with the scope `read`; null where reading needs none. */
   readonly readKey: string | null;
+  /** A key with the scope `sql`, in clear; null where only its hash is known. */
+  readonly sqlKey: string | null;
   readonly demo: boolean;
   /** The paper the printed command votes for; null while there is none. */
   readonly item: Paper | null;
 };
 
 /** What the terminal says once everything answers: where to look, and a command to try. */
-export const greeting = ({ url, dataDir, writeKey, readKey, demo, item }: Greeting): string => {
+export const greeting = (told: Greeting): string => {
+  const { url, sqlUrl, dataDir, writeKey, readKey, sqlKey, demo, item } = told;
   const lines = ['', `  Emberlog is up: ${url}`, `  data and keys: ${dataDir}`];
   if (demo)
     lines.push('  the papers are real, the readers are simulated (EMBERLOG_DEMO=off starts empty)');
+  if (sqlUrl !== null) lines.push(`  SQL, for ClickHouse's clients: ${sqlUrl}`);
   if (writeKey === null) return [...lines, ''].join('\n');
   lines.push(
     '',
@@ -41,9 +47,18 @@ export const greeting = ({ url, dataDir, writeKey, readKey, demo, item }: Greeti
       ? publishCommand(url, writeKey, readKey)
       : voteCommand(url, writeKey, readKey, item)),
   );
+  if (sqlUrl !== null && sqlKey !== null) lines.push(...sqlCommand(sqlUrl, sqlKey));
   lines.push('', '  Ctrl-C stops it; nothing that was accepted is lost.', '');
   return lines.join('\n');
 };
+
+/** A user name is asked for by clients, whatever it is. */
+const sqlCommand = (sqlUrl: string, key: string): string[] => [
+  '',
+  '  Ask by SQL, with any user name and the key as its password:',
+  '',
+  `curl -s ${sqlUrl} -u 'analyst:${key}' -d 'SELECT title, votes FROM lists ORDER BY listed_on DESC, rank LIMIT 5 FORMAT PrettyCompact'`,
+];
 
 const post = (url: string, key: string, event: object): string =>
   `curl -s ${url}/v1/events -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${JSON.stringify(event)}'`;

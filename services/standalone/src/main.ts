@@ -84,13 +84,13 @@ try {
   // However long it takes: until then every question is answered 503.
   await standalone.whenCaughtUp();
   await runDemo({ standalone, dataDir, clock: Date.now, stream: process.stdout, logger });
-  const { url, writeKey, readKey, internalClient } = standalone;
+  const { url, sqlUrl, writeKey, readKey, sqlKey, internalClient } = standalone;
   // A greeting without a paper is better than none: the product runs already.
   const item = await internalClient.trending({ limit: 20 }).then(
     ({ items }) => nearestToRise(items),
     () => null,
   );
-  process.stdout.write(greeting({ url, dataDir, writeKey, readKey, demo, item }));
+  process.stdout.write(greeting({ url, sqlUrl, dataDir, writeKey, readKey, sqlKey, demo, item }));
 } catch (error) {
   if (!stopping.signal.aborted) {
     logger.error({ err: error }, 'demo failed');

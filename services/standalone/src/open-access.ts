@@ -25,6 +25,7 @@ export type Access = {
   /** In clear, or null where only hashes are known. */
   readonly writeKey: string | null;
   readonly readKey: string | null;
+  readonly sqlKey: string | null;
 };
 
 export type AccessOptions = {
@@ -46,7 +47,14 @@ export const openAccess = async ({ config, logger, onStop }: AccessOptions): Pro
   if (keysFile !== null) {
     const file = await openKeysFile({ path: keysFile, fixed: [internal], logger, onStop });
     const keys: KeyDeps = { store: null, fileKeys: file.keys };
-    return { keyring: file.keyring, keys, internalKey, writeKey: null, readKey: null };
+    return {
+      keyring: file.keyring,
+      keys,
+      internalKey,
+      writeKey: null,
+      readKey: null,
+      sqlKey: null,
+    };
   }
   const clear = await openClearKeys(dataDir);
   const owners = storedKeys(clear);
@@ -59,5 +67,6 @@ export const openAccess = async ({ config, logger, onStop }: AccessOptions): Pro
     internalKey,
     writeKey: clear.write,
     readKey: clear.read,
+    sqlKey: clear.sql,
   };
 };

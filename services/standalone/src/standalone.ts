@@ -49,17 +49,22 @@ import { openSecret } from './data-directory/secret.ts';
 import { explainFailure } from './explain-failure.ts';
 import { openAccess } from './open-access.ts';
 import { openLog } from './open-log.ts';
+import { openSqlPort } from './open-sql-port.ts';
 
 const DEMO_SEED = 20_251_210;
 
 export type Standalone = {
   readonly url: string;
+  /** Where analysts ask; null where there is no SQL port. */
+  readonly sqlUrl: string | null;
   readonly origin: Origin;
   readonly health: Health;
   /** A key with the scope `write` in clear, null where only hashes are known. */
   readonly writeKey: string | null;
   /** A key with the scope `read` in clear, null where reading needs none or none is known. */
   readonly readKey: string | null;
+  /** A key with the scope `sql` in clear, null where none is known. */
+  readonly sqlKey: string | null;
   /** Resolves once every record known at the start is in the read model. */
   readonly whenCaughtUp: () => Promise<void>;
   /** Talks to the services in this process with a key of its own, made for this run. */
@@ -200,11 +205,17 @@ const compose = async (
   watchDisks(metrics, async () => await diskRooms(config));
   for (const { routes } of [health, metrics]) app.route('/', routes);
   if (config.readKeys === 'required') app.route('/', requireReadKey(access.keyring));
+  const sqlPort = await openSqlPort({
+    ...{ config, database, metrics, clock, onStop },
+    keyring: access.keyring,
+    logger: logger.child({ service: 'sql' }),
+  });
   const admin = createAdmin({
     ...{ log, reader: database.reader, writer: database.writer, clock },
     ...{ keyring: access.keyring, keys: access.keys, version: SOFTWARE_VERSION },
     retentionOf,
     projector: () => projector,
+    queries: () => sqlPort?.queries ?? null,
     checks: [configurationCheck({ ...config, demo: origin.demo !== null })],
     backups: openBackups({
       ...{ config, copyTo, database, fingerprint, logger, clock, onStop },
@@ -222,9 +233,11 @@ const compose = async (
   onStop('query', query.close);
   return {
     url: listening.url,
+    sqlUrl: sqlPort?.url ?? null,
     origin,
     health,
     writeKey: access.writeKey,
+    sqlKey: access.sqlKey,
     readKey: config.readKeys === 'required' ? access.readKey : null,
     whenCaughtUp: async () => {
       let unregister = (): void => undefined;

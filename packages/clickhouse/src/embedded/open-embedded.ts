@@ -3,6 +3,7 @@ import { createReader, createWriter, type SelectOn } from '../connection.ts';
 import { createConnectionPool } from '../connection-pool.ts';
 import type { Database } from '../database.ts';
 import { parameterText, stringLiteral } from '../parameter-text.ts';
+import { connectEngine, type EngineConnection } from './connect-engine.ts';
 import { engineArguments } from './engine-arguments.ts';
 
 export type EmbeddedOptions = {
@@ -14,12 +15,17 @@ export type EmbeddedOptions = {
   readonly backups?: string | undefined;
 };
 
+export type EmbeddedDatabase = Database & {
+  /** A connection beside those of the database, to be closed before it; for whom others tell what to run. */
+  readonly connect: () => EngineConnection;
+};
+
 /** The ClickHouse engine in this process. Rejects when another process holds the directory. */
 export const openEmbedded = async ({
   path,
   readers = 4,
   backups,
-}: EmbeddedOptions): Promise<Database> => {
+}: EmbeddedOptions): Promise<EmbeddedDatabase> => {
   // Half a gigabyte of library, which a process that uses a server does without.
   const [{ Session }, { createChdbConnection }] = await Promise.all([
     import('chdb'),
@@ -37,6 +43,7 @@ export const openEmbedded = async ({
     reader: createReader(createConnectionPool(reads), selectOn),
     writer: createWriter(write, selectOn),
     shared: false,
+    connect: () => connectEngine(path, { held: first, Opened: Session }),
     close: async () => {
       await Promise.all([...reads, write].map(async (client) => await client.close()));
       first.close();

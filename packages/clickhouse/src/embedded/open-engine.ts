@@ -1,25 +1,8 @@
 import type { Session } from 'chdb';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { connectEngine, type EngineConnection } from './connect-engine.ts';
 import { engineArguments } from './engine-arguments.ts';
-
-/** What the engine says to one statement. */
-export type EngineReply = {
-  /** The rows in the format that was asked for. */
-  readonly bytes: Uint8Array;
-  /** Rows and bytes read; of an INSERT from a file, those of the file. */
-  readonly rowsRead: number;
-  readonly bytesRead: number;
-  readonly seconds: number;
-};
-
-/** One connection: statements run one after another, settings and parameters stay until it closes. */
-export type EngineConnection = {
-  /** Runs a statement, or several; rejects with the engine's own text, `Code: N. DB::Exception: …`. */
-  readonly run: (sql: string, format?: string) => Promise<EngineReply>;
-  /** Only when nothing runs on it. */
-  readonly close: () => void;
-};
 
 export type EngineOptions = {
   readonly path: string;
@@ -43,29 +26,9 @@ export const openEngine = async ({ path, backups }: EngineOptions): Promise<Engi
   const { Session: Opened } = await import('chdb');
   const held = open(directory, Opened, engineArguments(backups));
   return {
-    connect: () => {
-      const session = connected(directory, held, Opened);
-      return {
-        run: async (sql, format = 'TabSeparated') => {
-          const result = await session.queryAsync(sql, { format });
-          const { rowsRead, bytesRead, elapsed } = result;
-          return { bytes: result.bytes(), rowsRead, bytesRead, seconds: elapsed };
-        },
-        close: () => session.close(),
-      };
-    },
+    connect: () => connectEngine(directory, { held, Opened }),
     close: () => held.close(),
   };
-};
-
-/** A connection begins in the database `default`, which a statement may have dropped: for all, and for good. */
-const connected = (directory: string, held: Session, Opened: typeof Session): Session => {
-  try {
-    return new Opened(directory);
-  } catch {
-    held.query('CREATE DATABASE IF NOT EXISTS default');
-    return new Opened(directory);
-  }
 };
 
 const open = (directory: string, Opened: typeof Session, connectionArgs: string[]): Session => {

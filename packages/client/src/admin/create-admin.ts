@@ -19,6 +19,8 @@ import type {
   DoctorChecksReply,
   DoctorReply,
   KeysReply,
+  KillQueryReply,
+  QueriesReply,
   RebuildReply,
   RebuildRequest,
   RebuildsReply,
@@ -121,6 +123,9 @@ export type Admin = {
     params?: { readonly thorough?: boolean; readonly check?: string },
     options?: CallOptions,
   ) => Promise<DoctorReply>;
+  /** What is asked on the SQL port, the oldest first. */
+  readonly queries: (options?: CallOptions) => Promise<QueriesReply>;
+  readonly killQuery: (id: string, options?: CallOptions) => Promise<KillQueryReply>;
   readonly keys: (options?: CallOptions) => Promise<KeysReply>;
   /** Tried once: of two keys of which one was never told, nobody would know. */
   readonly createKey: (request: CreateKeyRequest, options?: CallOptions) => Promise<CreateKeyReply>;
@@ -176,6 +181,9 @@ export const createAdmin = (clientOptions: ClientOptions): Admin => {
       await fetchBytes(`${backup(name)}/file${queryOf({ path })}`, options),
     doctor: async (params = {}, options = {}) =>
       await call(`${base}/doctor${queryOf(params)}`, options),
+    queries: async (options = {}) => await call(`${base}/queries`, options),
+    killQuery: async (id, options = {}) =>
+      await call(`${base}/queries/${encodeURIComponent(id)}`, options, { method: 'DELETE' }),
     keys: async (options = {}) => await call(`${base}/keys`, options),
     createKey: async (body, options = {}) =>
       await call(`${base}/keys`, { ...options, attempts: 1 }, { body }),

@@ -6,6 +6,7 @@ import { createBackupRoutes, type BackupDeps } from './backup-routes.ts';
 import { createArchiveRoutes } from './archive-routes.ts';
 import { createDoctorRoute } from './doctor-route.ts';
 import { operatorRoutes, type OperatorOptions } from './operator-routes.ts';
+import { queryRoutes, type AskedQueries } from './query-routes.ts';
 import { createRebuildRoutes } from './rebuild-routes.ts';
 
 export type AdminOptions = Omit<OperatorOptions, 'projector'> & {
@@ -14,6 +15,8 @@ export type AdminOptions = Omit<OperatorOptions, 'projector'> & {
   /** What the doctor looks at beside the log and the tables, as the configuration. */
   readonly checks: readonly Check[];
   readonly backups: BackupDeps;
+  /** Null where this process has no SQL port. @default it has none */
+  readonly queries?: () => AskedQueries | null;
 };
 
 /** What operators ask and do: `/admin/v1/…`, each with a key of the scope `admin`. */
@@ -42,6 +45,7 @@ export const createAdmin = (options: AdminOptions): Hono<HttpEnv> => {
     createRebuildRoutes(() => started().rebuilds),
   );
   routes.route('/', createBackupRoutes(options.backups));
+  routes.route('/', queryRoutes(options.queries ?? (() => null)));
   routes.route(
     '/',
     createArchiveRoutes(() => started().rebuilds.archives),

@@ -18,7 +18,12 @@ let places = 0;
 
 const configOf = (env: Readonly<Record<string, string>>): StandaloneConfig => {
   const read = readConfig(standaloneConfig, {
-    ...{ EMBERLOG_DEMO: 'off', EMBERLOG_PORT: '0', EMBERLOG_SECRET: SECRET },
+    ...{
+      EMBERLOG_DEMO: 'off',
+      EMBERLOG_PORT: '0',
+      EMBERLOG_SQL_PORT: '0',
+      EMBERLOG_SECRET: SECRET,
+    },
     ...env,
   });
   if (!read.ok) throw new Error(JSON.stringify(read.problems));

@@ -1,0 +1,58 @@
+import { SQL_VIEWS } from '@emberlog/clickhouse';
+import { createGovernor, serveSqlPort, type SqlPort } from '@emberlog/clickhouse-http';
+import { StartRefusedError, type ReadModel, type Scope } from '@emberlog/composition';
+import { createSqlInstruments } from '@emberlog/metrics';
+import type { Keyring, Lifecycle, Logger, Metrics } from '@emberlog/service-kit';
+import type { StandaloneConfig } from './config.ts';
+
+export type OpenSqlPortOptions = {
+  readonly config: Pick<StandaloneConfig, 'host' | 'sqlPort'>;
+  readonly database: Pick<ReadModel, 'connect'>;
+  readonly keyring: Keyring<Scope>;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** Wall clock, ms UTC. */
+  readonly clock: () => number;
+  readonly onStop: Lifecycle['onStop'];
+};
+
+/**
+ * Opens the port that analysts ask; null where it is off, and where the read model is on a server, which
+ * they ask instead. Rejects with `StartRefusedError` where the port is taken.
+ */
+export const openSqlPort = async (options: OpenSqlPortOptions): Promise<SqlPort | null> => {
+  const { config, database, keyring, metrics, logger, clock, onStop } = options;
+  const { host, sqlPort: port } = config;
+  const { connect } = database;
+  if (port === null || connect === null) return null;
+  const governor = createGovernor({ views: SQL_VIEWS });
+  const own = connect();
+  try {
+    await governor.prepare(own);
+  } finally {
+    own.close();
+  }
+  const instruments = createSqlInstruments(metrics);
+  const opened = await serveSqlPort({
+    engine: { connect },
+    governor,
+    ...{ host, port, clock },
+    authenticate: (password) => {
+      const key = keyring.identify(password);
+      return key === null ? null : { id: key.id, maySelect: key.scopes.has('sql') };
+    },
+    onEnded: (query) => {
+      instruments.ended(query);
+      logger.info(query, 'sql query');
+    },
+  }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    throw new StartRefusedError(
+      `${host}:${port} is in use by another process. Set EMBERLOG_SQL_PORT to a free port, or to off.`,
+      { cause: error },
+    );
+  });
+  instruments.watch(() => opened.queries.list().map(({ state }) => state));
+  onStop('sql port', opened.close);
+  return opened;
+};
