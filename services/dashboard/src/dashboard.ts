@@ -6,6 +6,7 @@ import { compress } from 'hono/compress';
 import { loadAssets } from './assets/assets.ts';
 import { feedRoute } from './feed/feed-route.ts';
 import { pageHeaders } from './page-headers.ts';
+import { sqlRoutes } from './sql/sql-routes.ts';
 import { createRateLimit } from './voting/rate-limit.ts';
 import { createVisitors } from './voting/visitors.ts';
 import { voteRoute } from './voting/vote-route.ts';
@@ -25,6 +26,8 @@ export type DashboardOptions = {
   readonly readOnly?: boolean;
   /** Address of the page about asking in SQL; without one no page speaks of it. */
   readonly sqlDocs?: string;
+  /** Address of the SQL port, that the page `/sql` asks; null, or absent: there is none. */
+  readonly sqlUrl?: () => string | null;
   /** Where readers reach the page; cookies are for https only when it is https. */
   readonly publicUrl?: string;
 };
@@ -35,7 +38,7 @@ const NEWCOMERS_PER_MINUTE = 60;
 const MINUTE_MS = 60_000;
 const FORM_BYTES = 16 * 1024;
 
-/** The web pages: `GET /`, `GET /trending`, `POST /vote` and what they load from `/assets/`. */
+/** The web pages: `GET /`, `GET /trending`, `GET /sql`, `POST /vote` and what they load from `/assets/`. */
 export const createDashboard = (options: DashboardOptions): { readonly routes: Hono<HttpEnv> } => {
   const { client, signer, clock, ids, demo, publicUrl } = options;
   const votable = options.readOnly !== true;
@@ -65,5 +68,11 @@ export const createDashboard = (options: DashboardOptions): { readonly routes: H
         'X-Content-Type-Options': 'nosniff',
       }),
     );
+  const sql = {
+    sqlUrl: options.sqlUrl ?? (() => null),
+    sqlDocs: options.sqlDocs ?? null,
+    publicUrl,
+  };
+  routes.route('/', sqlRoutes({ ...sql, assets: { ...assets, script: files.sqlScript.path } }));
   return { routes };
 };

@@ -6,12 +6,19 @@ import { buildSync } from 'esbuild';
 /** A file every page loads; its path changes with its content, so it may be cached for ever. */
 export type Asset = { readonly path: string; readonly type: string; readonly body: string };
 
-export type Assets = { readonly style: Asset; readonly script: Asset; readonly icon: Asset };
+export type Assets = {
+  readonly style: Asset;
+  readonly script: Asset;
+  /** Of the page that is asked in SQL. */
+  readonly sqlScript: Asset;
+  readonly icon: Asset;
+};
 
-/** Reads the style and the icon and bundles the script, in memory. */
+/** Reads the style and the icon and bundles the scripts, in memory. */
 export const loadAssets = (): Assets => ({
   style: asset('page.css', 'text/css; charset=utf-8', minified(file('page.css'))),
-  script: asset('page.js', 'text/javascript; charset=utf-8', minified(scriptEntry())),
+  script: asset('page.js', 'text/javascript; charset=utf-8', minified(scriptEntry('page'))),
+  sqlScript: asset('sql.js', 'text/javascript; charset=utf-8', minified(scriptEntry('sql'))),
   icon: asset('ember.svg', 'image/svg+xml', readFileSync(file('ember.svg'), 'utf8')),
 });
 
@@ -25,12 +32,10 @@ const file = (name: string): string =>
   fileURLToPath(new URL(`../../assets/${name}`, import.meta.url));
 
 /** Source in a checkout, compiled in a build. */
-const scriptEntry = (): string =>
-  fileURLToPath(
-    import.meta.url.endsWith('.ts')
-      ? new URL('../browser/page.ts', import.meta.url)
-      : new URL('../browser/page.js', import.meta.url),
-  );
+const scriptEntry = (name: string): string => {
+  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return fileURLToPath(new URL(`../browser/${name}.${ending}`, import.meta.url));
+};
 
 const minified = (entry: string): string => {
   const { outputFiles } = buildSync({
