@@ -26,7 +26,7 @@ describe('settings that a client sends along', () => {
     ['max_execution_time', '3600', '30'],
     ['max_memory_usage', '0', '200000000'],
     ['max_rows_to_read', '-1', '50000000'],
-    ['max_result_bytes', '1e99', '64000000'],
+    ['max_result_bytes', '1e99', '256000000'],
     ['max_threads', 'auto(8)', '1'],
   ])('%s = %s becomes %3$s: limits are lowered only', (name, value, becomes) => {
     expect(become({ [name]: value })).toMatchObject({ [name]: becomes });

@@ -8,9 +8,9 @@ export type PortLimits = {
   readonly rowsRead: number;
   /** Bytes read, uncompressed. @default 4 GB; beyond: 307 TOO_MANY_BYTES */
   readonly bytesRead: number;
-  /** Rows answered. @default 500,000; beyond: 396 TOO_MANY_ROWS_OR_BYTES */
+  /** Rows answered. @default 2 million; beyond: 396 TOO_MANY_ROWS_OR_BYTES */
   readonly resultRows: number;
-  /** Bytes answered, before they are written in a format. @default 64 MB; beyond: 396 */
+  /** Bytes answered, before they are written in a format. @default 256 MB: an answer is streamed; beyond: 396 */
   readonly resultBytes: number;
   /** Bytes of the statement. @default 256 KiB; beyond: 229 QUERY_IS_TOO_LARGE */
   readonly queryBytes: number;
@@ -28,8 +28,8 @@ export const DEFAULT_LIMITS: PortLimits = {
   memoryBytes: 200_000_000,
   rowsRead: 50_000_000,
   bytesRead: 4_000_000_000,
-  resultRows: 500_000,
-  resultBytes: 64_000_000,
+  resultRows: 2_000_000,
+  resultBytes: 256_000_000,
   queryBytes: 262_144,
   depth: 500,
   nodes: 20_000,
