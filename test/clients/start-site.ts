@@ -1,3 +1,4 @@
+import { createAdmin, type Admin } from '@emberlog/client';
 import { createLogger, readConfig } from '@emberlog/service-kit';
 import { standaloneConfig, startStandalone } from '@emberlog/standalone';
 import { temporaryDirectory } from '@emberlog/testing';
@@ -7,8 +8,13 @@ import { keysOf } from '../system/product.ts';
 export type StartedSite = {
   readonly url: string;
   readonly ingestUrl: string;
+  /** Where analysts ask. */
+  readonly sqlUrl: string;
   /** Of the scope `write`. */
   readonly key: string;
+  /** The owner's, by their scope. */
+  readonly keys: Readonly<Record<string, string>>;
+  readonly admin: Admin;
   readonly directory: string;
   /** May be called again. */
   readonly stop: () => Promise<void>;
@@ -23,6 +29,7 @@ export const startSite = async (now: number): Promise<StartedSite> => {
   if (!config.ok) throw new Error(JSON.stringify(config.problems));
   const logger = createLogger({ name: 'test', level: 'silent' });
   const product = await startStandalone({ config: config.config, logger, clock: () => now });
+  const keys = await keysOf(directory.path);
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     await product.stop();
@@ -31,7 +38,10 @@ export const startSite = async (now: number): Promise<StartedSite> => {
   return {
     url: product.url,
     ingestUrl: product.url,
-    key: (await keysOf(directory.path))['write'] ?? '',
+    sqlUrl: product.sqlUrl ?? '',
+    key: keys['write'] ?? '',
+    keys,
+    admin: createAdmin({ baseUrl: product.url, apiKey: keys['admin'] ?? '' }),
     directory: directory.path,
     stop: async () => await (stopping ??= stop()),
   };

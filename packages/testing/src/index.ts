@@ -18,10 +18,12 @@ export {
   LOG_START,
   logTimeArbitrary,
 } from './log-times.ts';
+export { findJava } from './java/find-java.ts';
+export type { FoundJava } from './java/find-java.ts';
+export { canRunJars } from './java/maven-jars.ts';
 export { findKafka } from './kafka/find-kafka.ts';
 export type { FoundKafka, RunningKafka } from './kafka/find-kafka.ts';
 export { BROKER_USER } from './kafka/broker-properties.ts';
-export { canRunJars } from './kafka/kafka-jars.ts';
 export { startKafka } from './kafka/start-kafka.ts';
 export type { KafkaBroker, KafkaBrokerOptions } from './kafka/start-kafka.ts';
 export { RANKING_LAWS } from './laws/ranking-laws.ts';

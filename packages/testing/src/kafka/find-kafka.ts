@@ -1,6 +1,6 @@
 import { kafkaImage, startKafkaContainer } from '../containers/start-kafka-container.ts';
 import { whyNoContainer } from '../containers/testcontainers.ts';
-import { canRunJars } from './kafka-jars.ts';
+import { canRunJars } from '../java/maven-jars.ts';
 import { startKafka } from './start-kafka.ts';
 
 export type RunningKafka = {
