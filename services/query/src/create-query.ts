@@ -69,6 +69,8 @@ export type QueryOptions = {
   readonly publicUrl?: string | null;
   /** Where analysts ask in SQL, on the same host; the page about it says so. @default 8123 */
   readonly sqlPort?: number;
+  /** Address of a page that asks in SQL, which the page about it leads to. @default none */
+  readonly sqlBox?: string;
   /** How long views count, ms. @default 400 days */
   readonly viewRetentionMs?: number;
   /** Number of the definitions that the tables are made by. @default what the tables say */
@@ -174,8 +176,8 @@ export const createQuery = (options: QueryOptions): Query => {
   routes.get('/api/daily_papers', getDailyPapers(context));
   routes.get('/api/papers/search', searchPapers(context));
   routes.get('/api/papers/:id{.+}', getPaper(context));
-  const { publicUrl = null, sqlPort = SQL_PORT } = options;
-  routes.get('/docs/sql', getSqlDocs({ publicUrl, sqlPort }));
+  const { publicUrl = null, sqlPort = SQL_PORT, sqlBox = null } = options;
+  routes.get('/docs/sql', getSqlDocs({ publicUrl, sqlPort, sqlBox }));
   const backtests = createBacktests({ ...context, served, logger, ids: randomUUID });
   routes.route('/', backtestRoutes(backtests, keyring));
   return {

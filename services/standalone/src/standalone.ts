@@ -165,6 +165,7 @@ const compose = async (
     logger: logger.child({ service: 'collector' }),
     instruments: createCollectorInstruments(metrics, EVENT_TYPES),
   });
+  const hasSqlPort = config.sqlPort !== null && database.connect !== null;
   const query = createQuery({
     reader: database.reader,
     log,
@@ -173,6 +174,8 @@ const compose = async (
     clock,
     viewRetentionMs: config.viewRetentionMs,
     publicUrl: config.publicUrl,
+    ...(config.sqlPort === null ? {} : { sqlPort: config.sqlPort }),
+    ...(hasSqlPort ? { sqlBox: '/sql' } : {}),
     logger: logger.child({ service: 'query' }),
     instruments: createQueryInstruments(metrics),
     tracer,
@@ -197,6 +200,7 @@ const compose = async (
     ids: randomUUID,
     demo: origin.demo !== null,
     sqlDocs: '/docs/sql',
+    sqlUrl: () => sqlPort?.url ?? null,
     ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
   });
   const health = createHealth();

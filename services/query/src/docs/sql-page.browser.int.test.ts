@@ -23,7 +23,7 @@ describe.runIf(executablePath !== null)('the page about SQL in a browser', () =>
     });
     const logger = createLogger({ name: 'test', level: 'silent' });
     const app = createHttpApp({ logger });
-    app.get('/docs/sql', getSqlDocs({ publicUrl: null, sqlPort: 8123 }));
+    app.get('/docs/sql', getSqlDocs({ publicUrl: null, sqlPort: 8123, sqlBox: null }));
     server = await listen(app, { host: '127.0.0.1', port: 0, logger });
   });
   afterAll(async () => {

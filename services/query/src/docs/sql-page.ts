@@ -13,11 +13,18 @@ import { SQL_STYLE } from './sql-style.ts';
 /** A part of the page; what is put into one is escaped unless it is one. */
 type Part = ReturnType<typeof html>;
 
+/** Where analysts ask; `box` is the address of a page that does. */
+export type SqlPlace = {
+  readonly host: string;
+  readonly port: number;
+  readonly box: string | null;
+};
+
 /** To the letter what the policy of the page allows by its hash. */
 const STYLE = raw(`<style>${SQL_STYLE}</style>`);
 
 /** The page `/docs/sql`, from the catalogue of views and the worked questions. */
-export const sqlPage = (at: { readonly host: string; readonly port: number }): Part =>
+export const sqlPage = (at: SqlPlace): Part =>
   html`<!doctype html>
     <html lang="en">
       <head>
@@ -47,18 +54,12 @@ export const sqlPage = (at: { readonly host: string; readonly port: number }): P
             Each runs as it stands. Tests ask them all, and compare the numbers with what the log of
             events gives without SQL.
           </p>
-          ${SQL_QUESTIONS.map(questionPart)}
+          ${SQL_QUESTIONS.map((question) => questionPart(question, at.box))}
         </main>
       </body>
     </html>`;
 
-const introduction = ({
-  host,
-  port,
-}: {
-  readonly host: string;
-  readonly port: number;
-}): Part => html`
+const introduction = ({ host, port, box }: SqlPlace): Part => html`
   <p>
     Everything that the rankings are made of can be asked in the SQL of
     <a href="https://clickhouse.com/docs/sql-reference">ClickHouse</a>, at
@@ -71,6 +72,7 @@ const introduction = ({
     pseudonyms: equal for equal readers, so that they can be counted and followed, and made for
     these views alone, so that they say nothing about who it is.
   </p>
+  ${box === null ? '' : html`<p><a href="${box}">Ask in the browser</a></p>`}
 `;
 
 const contents = (): Part => html`
@@ -170,7 +172,10 @@ const viewPart = ({ name, comment, columns, takes }: DocumentedView): Part => ht
   ${table(`Columns of ${name}`, ['Column', 'Type', 'Meaning'], columns.map(columnCells))}
 `;
 
-const questionPart = ({ name, title, why, sql, columns }: SqlQuestion): Part => html`
+const questionPart = (
+  { name, title, why, sql, columns }: SqlQuestion,
+  box: string | null,
+): Part => html`
   <h3 id="${name}">${title}</h3>
   <p>${why}</p>
   ${code(sql, title)}
@@ -180,5 +185,12 @@ const questionPart = ({ name, title, why, sql, columns }: SqlQuestion): Part => 
       ([column, meaning], index) =>
         html`${index === 0 ? '' : '; '}<code>${column}</code>, ${meaning}`,
     )}.
+    ${
+      box === null
+        ? ''
+        : html`<a href="${box}#sql=${encodeURIComponent(sql)}" aria-label="Ask it: ${title}"
+            >Ask it</a
+          >`
+    }
   </p>
 `;

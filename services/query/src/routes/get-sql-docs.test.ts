@@ -7,7 +7,7 @@ import { getSqlDocs } from './get-sql-docs.ts';
 const logger = createLogger({ name: 'query', level: 'silent' });
 const pageAt = async (url: string, publicUrl: string | null = null): Promise<Response> =>
   await createHttpApp({ logger })
-    .get('/docs/sql', getSqlDocs({ publicUrl, sqlPort: 9_123 }))
+    .get('/docs/sql', getSqlDocs({ publicUrl, sqlPort: 9_123, sqlBox: '/sql' }))
     .request(url);
 
 const plain = (page: string): string =>
@@ -28,7 +28,8 @@ test('the page has every view with its columns, and every question with its stat
     }
   }
   for (const { name, title, why, sql } of SQL_QUESTIONS) {
-    for (const part of [`id="${name}"`, `href="#${name}"`, title, why, sql]) {
+    const asked = `href="/sql#sql=${encodeURIComponent(sql)}"`;
+    for (const part of [`id="${name}"`, `href="#${name}"`, title, why, sql, plain(asked)]) {
       expect(text).toContain(part);
     }
   }

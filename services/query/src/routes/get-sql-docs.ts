@@ -9,6 +9,8 @@ export type SqlDocsOptions = {
   readonly publicUrl: string | null;
   /** Where analysts ask on the same host. */
   readonly sqlPort: number;
+  /** Address of a page that asks in SQL. */
+  readonly sqlBox: string | null;
 };
 
 const STYLE_HASH = createHash('sha256').update(SQL_STYLE).digest('base64');
@@ -20,11 +22,11 @@ const POLICY = [
 
 /** `GET /docs/sql`: what analysts may ask, and how they connect. */
 export const getSqlDocs =
-  ({ publicUrl, sqlPort }: SqlDocsOptions): Handler<HttpEnv, '/docs/sql'> =>
+  ({ publicUrl, sqlPort, sqlBox }: SqlDocsOptions): Handler<HttpEnv, '/docs/sql'> =>
   (c) => {
     const { hostname } = new URL(publicUrl ?? c.req.url);
     c.header('Content-Security-Policy', POLICY);
     c.header('Referrer-Policy', 'same-origin');
     c.header('Cache-Control', 'no-cache');
-    return c.html(sqlPage({ host: hostname, port: sqlPort }));
+    return c.html(sqlPage({ host: hostname, port: sqlPort, box: sqlBox }));
   };
