@@ -29,15 +29,22 @@ ORDER BY rank_now`,
   {
     name: 'risen-unseen',
     title: 'What stands high though few have looked at it?',
-    why: 'Votes without views come from readers who know the work already, or from no readers at all: look before you celebrate it.',
-    sql: `SELECT rank, listed.item AS item, title, votes, views
+    why: 'Less than half the views for each vote that is usual here. Votes without views come from readers who know the work already, or from no readers at all: look before you celebrate it.',
+    sql: `WITH (SELECT sum(views) FROM views_daily) / (SELECT sum(votes) FROM votes_hourly) AS usual
+SELECT
+  rank,
+  listed.item AS item,
+  title,
+  votes,
+  views,
+  round(views / votes / usual, 3) AS share_of_usual
 FROM trending(as_of = now64(3, 'UTC'), half_life_hours = 48) AS listed
 INNER JOIN items ON listed.item = items.item
 INNER JOIN (SELECT item, sum(votes) AS votes FROM votes_hourly GROUP BY item) AS cast_votes
   ON listed.item = cast_votes.item
 LEFT JOIN (SELECT item, sum(views) AS views FROM views_daily GROUP BY item) AS seen
   ON listed.item = seen.item
-WHERE rank <= 30 AND views < 2 * votes
+WHERE rank <= 30 AND views / votes < usual / 2
 ORDER BY rank`,
     columns: {
       rank: 'place by trending',
@@ -45,6 +52,7 @@ ORDER BY rank`,
       title: 'its title',
       votes: 'votes it has',
       views: 'its views, 0: none',
+      share_of_usual: 'views for each vote against those of all items, 0 to 0.5',
     },
   },
   {

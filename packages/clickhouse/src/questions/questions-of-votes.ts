@@ -165,7 +165,7 @@ ORDER BY share_of_first_ten DESC, half_life_hours`,
     sql: `SELECT item, title, listed_on, votes
 FROM items
 LEFT JOIN (SELECT item, sum(votes) AS votes FROM votes_hourly GROUP BY item) AS cast_votes USING (item)
-WHERE title ILIKE '%agents%'
+WHERE title ILIKE '%language%'
 ORDER BY votes DESC, item
 LIMIT 20`,
     columns: {

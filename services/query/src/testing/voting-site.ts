@@ -45,7 +45,9 @@ export const votingSite = (seed: number): readonly TestRecord[] => {
     const popularity = 4 + Math.floor(60 * random() ** 3);
     const spent = (): number =>
       Math.floor(Math.min(SITE_NOW - listedAt, 12 * DAY) * random() ** 2) + listedAt;
-    for (let view = 0; view < popularity * (1 + below(4)); view += 1) {
+    // Some are voted for though hardly anybody looks at them.
+    const views = n % 11 === 6 ? 1 : popularity * (1 + below(4));
+    for (let view = 0; view < views; view += 1) {
       const actor = random() < 0.3 ? '0'.repeat(16) : actorOf(below(READERS));
       records.push({ ...said(item, spent()), kind: 'viewed', actor });
     }
@@ -75,7 +77,9 @@ const patchOf = (n: number, listedAt: number): ItemPatch => {
   const name = ORGANIZATIONS[n % ORGANIZATIONS.length] ?? null;
   return {
     // Of one item no title is ever known.
-    ...(n === 7 ? {} : { title: n % 5 === 0 ? `Agents that plan, part ${n}` : `Title ${n}` }),
+    ...(n === 7
+      ? {}
+      : { title: n % 5 === 0 ? `Language models that plan, part ${n}` : `Title ${n}` }),
     organization: name === null ? null : { name, fullname: `${name} research` },
     tags: TAGS.filter((_, index) => (n >> index) % 2 === 1),
     publishedAt: listedAt - 3 * DAY,

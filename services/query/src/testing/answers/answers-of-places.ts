@@ -24,14 +24,16 @@ const climbed: Answer = ({ items, trending, now }) => {
 
 const unseen: Answer = (world) => {
   const [votes, views] = [votesOfItems(world), viewsOfItems(world)];
+  const usual = sum(views.values()) / sum(votes.values());
   return world
     .trending(world.now)
     .slice(0, SHOWN)
     .map((id, index) => {
       const title = world.items.get(id)?.title ?? null;
-      return [index + 1, id, title, votes.get(id) ?? 0, views.get(id) ?? 0] as const;
+      const [cast, seen] = [votes.get(id) ?? 0, views.get(id) ?? 0];
+      return [index + 1, id, title, cast, seen, seen / cast / usual] as const;
     })
-    .filter((row) => row[4] < 2 * row[3]);
+    .filter((row) => row[5] < 0.5);
 };
 
 const dailyLists: Answer = (world) => {

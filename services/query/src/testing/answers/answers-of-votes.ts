@@ -131,7 +131,7 @@ const halfLives: Answer = (world) => {
 const titles: Answer = (world) => {
   const votes = votesOfItems(world);
   return [...world.items]
-    .filter(([, { title }]) => title?.toLowerCase().includes('agents'))
+    .filter(([, { title }]) => title?.toLowerCase().includes('language'))
     .map(([id, { title, listedOn }]) => [id, title, listedOn, votes.get(id) ?? 0] as const)
     .sort(
       descending(
