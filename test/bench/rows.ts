@@ -75,4 +75,10 @@ export const ROWS: readonly RowEntry[] = [
     inGate: true,
     load: async () => (await import('./rows/memory-under-load.ts')).memoryUnderLoad,
   },
+  {
+    row: 13,
+    inGate: false,
+    onDemand: true,
+    load: async () => (await import('./rows/lists-beside-runaways.ts')).listsBesideRunaways,
+  },
 ];
