@@ -100,6 +100,7 @@ export { bigInteger, defineQuery, integer } from './query.ts';
 export type { ParameterValue, Query } from './query.ts';
 export { futureVotes, votesSpan } from './reading/future-votes.ts';
 export { itemDetails } from './reading/item-details.ts';
+export { LISTING_FLAGS, listingVersions } from './reading/listing-versions.ts';
 export { viewSeries, voteSeries } from './reading/item-series.ts';
 export { readerKnownBy } from './reading/known-by.ts';
 export { listingDates } from './reading/listing-dates.ts';
@@ -115,6 +116,7 @@ export type {
 } from './reading/ranked-statements.ts';
 export { LONGEST_ANSWER_MS, rebuildMarks } from './reading/rebuild-marks.ts';
 export type { RebuildMark } from './reading/rebuild-marks.ts';
+export { trendingVotes } from './reading/trending-votes.ts';
 export { viewTotals } from './reading/view-totals.ts';
 export { voteBands } from './reading/vote-bands.ts';
 export { voteTotals } from './reading/vote-totals.ts';

@@ -17,6 +17,7 @@ import { backtestRoutes } from './backtest/backtest-routes.ts';
 import { createBacktests } from './backtest/backtests.ts';
 import { createAnswerCache } from './list/answer-cache.ts';
 import { measureReader } from './measured-reader.ts';
+import { createItemCatalogue } from './trending/item-catalogue.ts';
 import { createCoalesced } from './position/coalesced.ts';
 import { createFreshness } from './position/freshness.ts';
 import { createKnownLog } from './position/known-log.ts';
@@ -99,6 +100,9 @@ export type Query = {
 /** Of ClickHouse's HTTP protocol. */
 const SQL_PORT = 8123;
 
+/** What is known of items is read anew after that: a damaged row may have been repaired. ms. */
+const CATALOGUE_MS = 3_600_000;
+
 /** Rows are dropped 50 s or more after that was told: it is heard in time, ms. */
 const NEWS_MS = 10_000;
 
@@ -121,10 +125,17 @@ export const createQuery = (options: QueryOptions): Query => {
   const readModel = options.readModel ?? (async () => await readServedModel(reader));
   const freshness = createFreshness({ log, clock });
   const expired = createCoalesced(async () => await reader.query(viewsExpiredThrough, {}), NEWS_MS);
+  const catalogue = createItemCatalogue(reader);
+  let catalogued = { readModel: 0, at: 0 };
   const source = createPositionSource({
     load: async () => {
       const model = await readModelPosition({ reader, log, isShared, readModel });
       freshness.note(model);
+      const { readModel: made, lookedAt: at } = model;
+      if (made !== catalogued.readModel || at - catalogued.at > CATALOGUE_MS) {
+        catalogue.forget();
+        catalogued = { readModel: made, at };
+      }
       return model;
     },
     changes: options.changes,
@@ -138,6 +149,7 @@ export const createQuery = (options: QueryOptions): Query => {
   const served = createServedWhole({ look, isShared });
   const context: QueryContext = {
     reader,
+    catalogue,
     source,
     positions: createPositionTokens(options.sealer),
     cursors: createCursorTokens(options.cursorSigner),

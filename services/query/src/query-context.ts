@@ -1,5 +1,5 @@
-import type { Reader } from '@emberlog/clickhouse';
 import type { AnswerCache } from './list/answer-cache.ts';
+import type { ListSource } from './list/ranked-list.ts';
 import type { FreshnessSource } from './position/freshness.ts';
 import type { PositionSource } from './position/position-source.ts';
 import type { PositionTokens } from './position/position-tokens.ts';
@@ -9,8 +9,7 @@ import type { Askers } from './series/askers.ts';
 import type { SeriesLanes } from './series/series-lanes.ts';
 
 /** What the routes answer with. */
-export type QueryContext = {
-  readonly reader: Reader;
+export type QueryContext = ListSource & {
   readonly source: PositionSource;
   readonly positions: PositionTokens;
   readonly cursors: CursorTokens;

@@ -62,7 +62,7 @@ export const writeHistory = async (
   await writer.command(
     `INSERT INTO emberlog.${FACT_TABLES[0]}
        (kp, off, item, event_id, event_time, recorded_at, kind, sets, title, listed_at, appended, logged)
-     SELECT n % 4, n, concat('papers/', toString(n)), toString(n), at, at, 'published', ${sets},
+     SELECT n % 4, intDiv(n, 4), concat('papers/', toString(n)), toString(n), at, at, 'published', ${sets},
        concat('Paper ', toString(n)), at, at, at
      FROM (SELECT number AS n, ${instant(itemTime)} AS at FROM numbers(${history.items}))`,
   );
@@ -74,7 +74,7 @@ export const writeHistory = async (
       `INSERT INTO emberlog.votes
          (kp, off, item, voter, event_id, event_time, kind, outcome, effective_at, recorded_at,
           delta, appended, logged, digest)
-       SELECT n % 4, n, concat('papers/', toString(toInt64(${voteItem}))), n, toString(n), at,
+       SELECT n % 4, intDiv(n, 4), concat('papers/', toString(toInt64(${voteItem}))), n, toString(n), at,
          'upvoted', 'counted', at, at, 1, at, at, n
        FROM (SELECT number AS n, ${instant(voteTime)} AS at FROM numbers(${from}, ${count}))
        SETTINGS max_insert_threads = 1, max_threads = 1`,
@@ -82,5 +82,6 @@ export const writeHistory = async (
   }
 };
 
-/** Next offsets of four partitions that include all of a history. */
-export const HISTORY_ENDS = [1e12, 1e12, 1e12, 1e12] as const;
+/** Next offsets of the four partitions that hold so many rows of a history. */
+export const historyEnds = (rows: number): number[] =>
+  [0, 1, 2, 3].map((kp) => Math.ceil((rows - kp) / 4));

@@ -1,8 +1,9 @@
-import { migrate, openEmbedded, RANKED, type Reader } from '@emberlog/clickhouse';
+import { migrate, openEmbedded, type Reader } from '@emberlog/clickhouse';
+import { createItemCatalogue, NO_FILTERS, readPlaces } from '@emberlog/query';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  HISTORY_ENDS,
+  historyEnds,
   threeYears,
   writeHistory,
   type VoteHistory,
@@ -16,21 +17,22 @@ import { startPostgres } from '../postgres/start-postgres.ts';
 const HALF_LIFE = 48 * 3_600_000;
 const PRIOR = 3;
 const REPEATS = 10;
-const HORIZON = 32;
 
-const SCORED = { filtered: false, searched: false, capped: false, only: true };
-
-/** The statement a page without filters is read by; `earlier` at as_of asks for no movement. */
-const rankInEmberlog = async (reader: Reader, asOf: number): Promise<readonly string[]> => {
-  const statement = RANKED.trending.page(SCORED);
-  const rows = await reader.query(statement, {
-    ...{ as_of: asOf, listed_from_as_of: 0, listed_to_as_of: asOf + 1 },
-    ...{ earlier: asOf, listed_from_earlier: 0, listed_to_earlier: asOf + 1 },
-    ...{ half_life: HALF_LIFE, prior: PRIOR, votes_since: asOf - HORIZON * HALF_LIFE },
-    ...{ item_ends: [...HISTORY_ENDS], vote_ends: [...HISTORY_ENDS] },
-    ...{ after_score: 0n, after_listed_at: 0, after_item: '', skip: 0, rows: 50 },
-  });
-  return rows.map(({ item }) => item);
+/** The top of the list as a page without filters reads it, but for movement: the other has none. */
+const rankerInEmberlog = (reader: Reader, { items, votes }: VoteHistory) => {
+  const source = { reader, catalogue: createItemCatalogue(reader) };
+  const ends = { items: historyEnds(items), votes: historyEnds(votes), views: [] };
+  const params = { halfLifeMs: HALF_LIFE, prior: PRIOR, windowMs: null };
+  return async (asOf: number): Promise<readonly string[]> => {
+    const list = {
+      ranking: { algorithm: 'trending' as const, params },
+      filters: NO_FILTERS,
+      cut: { asOf, ends },
+      viewRetentionMs: 0,
+    };
+    const places = await readPlaces(source, list, null, 50);
+    return places.map(({ item }) => item);
+  };
 };
 
 /** The exact ranking, each engine with the same rows and the index or order it wants. */
@@ -53,16 +55,14 @@ const against = (votes: number, items: number, name: string, limit: Limit): Benc
     const asOf = (round: number, at: number): number => end - (round * REPEATS + at) * 61_000;
     const inPostgres = async (time: number): Promise<readonly string[]> =>
       await rankInPostgres(server.sql, { asOf: time, halfLife: HALF_LIFE, prior: PRIOR });
-    const same = await Promise.all([rankInEmberlog(database.reader, end), inPostgres(end)]);
+    const inEmberlog = rankerInEmberlog(database.reader, history);
+    const same = await Promise.all([inEmberlog(end), inPostgres(end)]);
     if (same[0].join() !== same[1].join()) throw new Error('the two lists differ');
     const measured: Case = {
       product: {
         name: 'emberlog',
         measure: async (round) =>
-          await latenciesOf(
-            REPEATS,
-            async (at) => await rankInEmberlog(database.reader, asOf(round, at)),
-          ),
+          await latenciesOf(REPEATS, async (at) => await inEmberlog(asOf(round, at))),
       },
       other: {
         name: 'PostgreSQL',

@@ -58,7 +58,7 @@ export const readWholeList: ReadList = async (reader, { algorithm, params }, at,
   const { viewRetentionMs, ...cut } = at;
   const ranking = rankingOf(algorithm, params);
   const list = { ranking, filters: filtersUnasked(algorithm), cut, viewRetentionMs };
-  return await readPlaces(reader, list, null, rows);
+  return await readPlaces({ reader, catalogue: null }, list, null, rows);
 };
 
 /**

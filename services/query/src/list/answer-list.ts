@@ -18,7 +18,7 @@ export type ListedItem = { readonly item: RankedItem; readonly facts: ItemFacts 
 
 type ListContext = Pick<
   QueryContext,
-  'reader' | 'cursors' | 'viewRetentionMs' | 'viewsExpiredThrough'
+  'reader' | 'catalogue' | 'cursors' | 'viewRetentionMs' | 'viewsExpiredThrough'
 >;
 
 /** Answers one page of a list at a cut. */
@@ -47,7 +47,7 @@ export const readList = async (
   // By it the ranks of then come from views as well.
   if (ranking.algorithm === 'best') await expectViews(context, earlier, period);
   // One more than asked for tells whether there is a next page.
-  const found = await readPlaces(reader, list, behind, limit + 1, { earlier });
+  const found = await readPlaces(context, list, behind, limit + 1, { earlier });
   const places = found.slice(0, limit);
   const listed = await describe(request, list, places, { reader, earlier, viewRetentionMs });
   const [end, rank] = [places.at(-1), listed.at(-1)?.item.rank];

@@ -124,7 +124,7 @@ test.each(['trending', 'digest', 'top', 'new', 'hot', 'gravity', 'rising'] as co
         const compared = many.map(async ({ ranking, asOf }, log) => {
           const cut = { asOf, ends: apart[log]?.endsAfter(Infinity) ?? NOTHING };
           const list = wholeList(ranking, cut);
-          const places = await readPlaces(model.reader, list, null, 100);
+          const places = await readPlaces(model.source, list, null, 100);
           const explained = await explainPlaces(model.reader, ranking, cut, places);
           const { ledger } = foldVotes(logs[log] ?? []);
           const told = LOG_ITEMS.map((name) => {

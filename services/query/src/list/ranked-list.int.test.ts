@@ -141,20 +141,22 @@ test('a list is, integer for integer, what the folds of the log it includes give
           const earlier = asked.asOf - asked.ago;
           const before = ranked(items, known, cast, counted, { ...asked, asOf: earlier });
           const ranksBefore = new Map(before.map(({ id, rank }) => [id, rank]));
-          const places = await readPlaces(model.reader, list, null, 100, { earlier });
-          expect(
-            places.map(({ item, score, listedAt, rankBefore }) => {
-              return { item, score, listedAt, rankBefore };
-            }),
-          ).toEqual(
-            expected.map(({ id, score, listedAt }) => {
-              return { item: id, score, listedAt, rankBefore: ranksBefore.get(id) ?? null };
-            }),
-          );
-          const standings = await readStandings(model.reader, list, items);
-          expect(standings).toEqual(
-            new Map(expected.map(({ id, rank, score }) => [id, { rank, score }])),
-          );
+          for (const source of [model.source, model.tables]) {
+            const places = await readPlaces(source, list, null, 100, { earlier });
+            expect(
+              places.map(({ item, score, listedAt, rankBefore }) => {
+                return { item, score, listedAt, rankBefore };
+              }),
+            ).toEqual(
+              expected.map(({ id, score, listedAt }) => {
+                return { item: id, score, listedAt, rankBefore: ranksBefore.get(id) ?? null };
+              }),
+            );
+            const standings = await readStandings(source, list, items);
+            expect(standings).toEqual(
+              new Map(expected.map(({ id, rank, score }) => [id, { rank, score }])),
+            );
+          }
         }
       });
       await Promise.all(seen);

@@ -1,5 +1,11 @@
 import { RANKED, type RankedRow, type Reader } from '@emberlog/clickhouse';
 import { ALGORITHMS, type AlgorithmName, type Ranking } from '@emberlog/ranking';
+import type { ItemCatalogue } from '../trending/item-catalogue.ts';
+import {
+  readTrendingPlaces,
+  readTrendingStandings,
+  type TrendingList,
+} from '../trending/trending-list.ts';
 import type { Cut } from './cut.ts';
 import { beginningBehind, isWhole, listParameters, variantOf } from './list-parameters.ts';
 import { statementsOf } from './score-parameters.ts';
@@ -42,6 +48,9 @@ export type RankedList = {
   readonly viewRetentionMs: number;
 };
 
+/** What lists are read from. Without a catalogue the tables alone are asked. */
+export type ListSource = { readonly reader: Reader; readonly catalogue: ItemCatalogue | null };
+
 /** A position in a list's order; the score's unit is its algorithm's, `listedAt` is ms UTC. */
 export type Place = { readonly item: string; readonly listedAt: number; readonly score: bigint };
 
@@ -55,7 +64,7 @@ export type MovedPlace = Place & {
 export type Standing = { readonly rank: number; readonly score: bigint };
 
 export type PlacesOptions = {
-  /** The time movement is measured from, ms UTC. @default the list's own */
+  /** The time movement is measured from, ms UTC. @default nothing is said of movement */
   readonly earlier?: number;
   /** Places passed over. @default 0 */
   readonly skip?: number;
@@ -69,11 +78,32 @@ export type PlacesOptions = {
 
 /** Reads `rows` places of a list, from its top or from behind a place. */
 export const readPlaces = async (
+  source: ListSource,
+  list: RankedList,
+  behind: Place | null,
+  rows: number,
+  options: PlacesOptions = {},
+): Promise<readonly MovedPlace[]> => {
+  const { reader, catalogue } = source;
+  const { skip = 0, earlier = null } = options;
+  if (catalogue !== null && isTrending(list)) {
+    const asked = { rows, skip, earlier };
+    const places = await readTrendingPlaces({ reader, catalogue }, list, behind, asked);
+    if (places !== null) return places;
+  }
+  return await askForPlaces(reader, list, behind, rows, options);
+};
+
+/** Whether a list can be read from votes alone. */
+const isTrending = (list: RankedList): list is TrendingList =>
+  list.ranking.algorithm === 'trending' && isWhole(variantOf(list.filters));
+
+const askForPlaces = async (
   reader: Reader,
   list: RankedList,
   behind: Place | null,
   rows: number,
-  { earlier = list.cut.asOf, skip = 0, scoredFrom = 5_000 }: PlacesOptions = {},
+  { earlier = list.cut.asOf, skip = 0, scoredFrom = 5_000 }: PlacesOptions,
 ): Promise<readonly MovedPlace[]> => {
   const { page, findsScored } = RANKED[statementsOf(list.ranking)];
   const variant = variantOf(list.filters);
@@ -91,10 +121,14 @@ export const readPlaces = async (
 
 /** Reads where some items stand in a list; those it does not hold are missing. */
 export const readStandings = async (
-  reader: Reader,
+  { reader, catalogue }: ListSource,
   list: RankedList,
   among: readonly string[],
 ): Promise<ReadonlyMap<string, Standing>> => {
+  if (catalogue !== null && isTrending(list)) {
+    const standings = await readTrendingStandings({ reader, catalogue }, list, among);
+    if (standings !== null) return standings;
+  }
   const { standings } = RANKED[statementsOf(list.ranking)];
   const asked = { ...listParameters(list), among: [...among] };
   const found = await reader.query(standings(variantOf(list.filters)), asked);
@@ -121,7 +155,7 @@ const withRanksBefore = async (
     unknown.length === 0
       ? new Map<string, Standing>()
       : await readStandings(
-          reader,
+          { reader, catalogue: null },
           { ...list, cut: { ...list.cut, asOf: earlier } },
           unknown.map(({ item }) => item),
         );

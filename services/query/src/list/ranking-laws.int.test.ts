@@ -31,7 +31,7 @@ const rankAll = async (worlds: readonly World[]): Promise<readonly WorldList[]> 
     worlds.map(async ({ ranking, asOf }, log) => {
       const ends = apart[log]?.endsAfter(Infinity) ?? { items: [], votes: [], views: [] };
       const list = wholeList(ranking, { asOf, ends });
-      const places = await readPlaces(model.reader, list, null, 100);
+      const places = await readPlaces(model.source, list, null, 100);
       return places.map(({ item, score }) => ({ id: item.slice(nameIn(log, '').length), score }));
     }),
   );

@@ -137,7 +137,7 @@ test.each(ASKED)(
       filters,
       viewRetentionMs: RETAINED,
     };
-    const places = await readPlaces(model.reader, list, null, 1_000);
+    const places = await readPlaces(model.source, list, null, 1_000);
     const rows = await readView(call);
     expect(rows.length).toBeGreaterThan(1);
     expect(rows).toEqual(

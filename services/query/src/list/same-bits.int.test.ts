@@ -10,12 +10,17 @@ import { openReadModel, type ReadModel } from '../testing/read-model.ts';
 import { createQueryUnderTest } from '../testing/query-under-test.ts';
 import { wholeList } from '../testing/whole-list.ts';
 import { withSettings } from '../testing/with-settings.ts';
+import { createItemCatalogue } from '../trending/item-catalogue.ts';
 import { readPlaces, readStandings } from './ranked-list.ts';
 
 const MANY = Array.from({ length: 90 }, (_, index) => `i${index}`) as [string, ...string[]];
 const AS_OF = LOG_START + LOG_SPAN;
 const names = ['trending', 'top', 'new', 'hot', 'gravity', 'rising', 'best'] as const;
-const rankings = names.map((name) => rankingOf(name, defaultParams(name)));
+const rankings = [
+  ...names.map((name) => rankingOf(name, defaultParams(name))),
+  // Its sums fit into a double: it is read from votes alone.
+  rankingOf('trending', { ...defaultParams('trending'), half_life: '1h' }),
+];
 /** Threads from one to many, and blocks from single rows to whole tables. */
 const settings = [
   { max_threads: 1, max_block_size: 65_536 },
@@ -57,11 +62,12 @@ afterAll(async () => await model.close());
 
 const listsUnder = async (under: (typeof settings)[number]) => {
   const reader = withSettings(model.reader, under);
+  const source = { reader, catalogue: createItemCatalogue(reader) };
   return await Promise.all(
     rankings.map(async (ranking) => {
       const list = wholeList(ranking, { asOf: AS_OF, ends });
-      const places = await readPlaces(reader, list, null, 1_000);
-      return { places, standings: await readStandings(reader, list, MANY) };
+      const places = await readPlaces(source, list, null, 1_000);
+      return { places, standings: await readStandings(source, list, MANY) };
     }),
   );
 };

@@ -7,7 +7,13 @@ import { manyArbitrary, nameIn, recordsIn } from '../testing/many-arbitrary.ts';
 import { openReadModel, type ReadModel } from '../testing/read-model.ts';
 import type { VersionRecord } from '../testing/record-rows.ts';
 import { wholeList } from '../testing/whole-list.ts';
-import { readPlaces, readStandings, type MovedPlace, type RankedList } from './ranked-list.ts';
+import {
+  readPlaces,
+  readStandings,
+  type ListSource,
+  type MovedPlace,
+  type RankedList,
+} from './ranked-list.ts';
 
 const NOTHING = { items: [], votes: [], views: [] };
 const ITEMS = ['a', 'b', 'c'].flatMap((first) => ['', '1', '2'].map((rest) => first + rest)) as [
@@ -65,11 +71,16 @@ const caseArbitrary = fc.record({
 });
 
 /** All pages of a list, one after the other. */
-const pagesOf = async (list: RankedList, rows: number, earlier: number, scoredFrom: number) => {
+const pagesOf = async (
+  source: ListSource,
+  list: RankedList,
+  rows: number,
+  { earlier, scoredFrom = 0 }: { readonly earlier: number; readonly scoredFrom?: number },
+) => {
   const places: MovedPlace[] = [];
   for (;;) {
     const behind = places.at(-1) ?? null;
-    const page = await readPlaces(model.reader, list, behind, rows, { earlier, scoredFrom });
+    const page = await readPlaces(source, list, behind, rows, { earlier, scoredFrom });
     places.push(...page);
     if (page.length < rows) return places;
   }
@@ -92,14 +103,21 @@ test('pages and movement are the same, whether every item is looked at or first 
         const [now, before] = await Promise.all(
           [asOf, earlier].map(
             async (at) =>
-              await readStandings(model.reader, { ...list, cut: { asOf: at, ends } }, items),
+              await readStandings(model.tables, { ...list, cut: { asOf: at, ends } }, items),
           ),
         );
-        const first = await pagesOf(list, rows, earlier, 0);
-        expect(await pagesOf(list, rows, earlier, Infinity)).toEqual(first);
-        for (const scoredFrom of [0, Infinity]) {
-          const options = { earlier, scoredFrom, skip: rows };
-          const second = await readPlaces(model.reader, list, null, rows, options);
+        const { source, tables } = model;
+        const first = await pagesOf(tables, list, rows, { earlier });
+        const scoredFrom = Infinity;
+        expect(await pagesOf(tables, list, rows, { earlier, scoredFrom })).toEqual(first);
+        expect(await pagesOf(source, list, rows, { earlier })).toEqual(first);
+        for (const [from, least] of [
+          [source, 0],
+          [tables, 0],
+          [tables, Infinity],
+        ] as const) {
+          const options = { earlier, scoredFrom: least, skip: rows };
+          const second = await readPlaces(from, list, null, rows, options);
           expect(second).toEqual(first.slice(rows, 2 * rows));
         }
         expect(first.map(({ item, score }) => [item, score])).toEqual(

@@ -34,9 +34,12 @@ test('the weight of any age is the same integer in the engine as in the definiti
   const params = { halfLifeMs: 48 * HOUR, prior: 1, windowMs: null };
   const ranking: Ranking = { algorithm: 'trending', params };
   const list = wholeList(ranking, cut);
-  const places = await readPlaces(model.reader, list, null, versions.length + 1);
   const expected = versions.map(({ item, time }) => [item, BigInt(weight(asOf - time, 48 * HOUR))]);
-  expect(new Map(places.map(({ item, score }) => [item, score]))).toEqual(new Map(expected as []));
+  for (const source of [model.source, model.tables]) {
+    const places = await readPlaces(source, list, null, versions.length + 1);
+    const scores = new Map(places.map(({ item, score }) => [item, score]));
+    expect(scores).toEqual(new Map(expected as []));
+  }
 });
 
 const prunable = fc.record({
@@ -57,15 +60,21 @@ test('leaving out votes too old to weigh anything changes no bit', async () => {
         const params = { halfLifeMs: halfLife, prior: 0, windowMs: null };
         const ranking: Ranking = { algorithm: 'trending', params };
         const list = wholeList(ranking, { asOf, ends });
-        const pruned = await readPlaces(model.reader, list, null, 100);
+        const [pruned, weighed] = await Promise.all(
+          [model.tables, model.source].map(
+            async (source) => await readPlaces(source, list, null, 100),
+          ),
+        );
         const whole = await model.reader.query(RANKED.trending.page(UNFILTERED), {
           ...listParameters(list, asOf),
           ...beginningBehind(null),
           ...{ votes_since: 0, skip: 0, rows: 100 },
         });
-        expect(pruned.map(({ item, score }) => [item, score])).toEqual(
-          whole.map(({ item, points }) => [item, points]),
-        );
+        for (const places of [pruned, weighed]) {
+          expect(places?.map(({ item, score }) => [item, score])).toEqual(
+            whole.map(({ item, points }) => [item, points]),
+          );
+        }
       });
       await Promise.all(compared);
     }),

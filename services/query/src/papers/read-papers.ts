@@ -18,18 +18,19 @@ const ALGORITHMS = { publishedAt: 'new', trending: 'trending' } as const;
 
 /** Reads one page of the papers at a cut. */
 export const readPapers = async (
-  { reader, viewRetentionMs }: Pick<QueryContext, 'reader' | 'viewRetentionMs'>,
+  context: Pick<QueryContext, 'reader' | 'catalogue' | 'viewRetentionMs'>,
   { sort, listedOn, submitter, q, limit, page }: PapersRequest,
   cut: Cut,
 ): Promise<PapersPage> => {
   // Of no item it is known who submitted it.
+  const { reader, viewRetentionMs } = context;
   if (submitter !== null) return { papers: [], more: false };
   const algorithm = ALGORITHMS[sort];
   const ranking = rankingOf(algorithm, defaultParams(algorithm));
   const filters = { ...NO_FILTERS, listed_on: listedOn, q };
   const list = { ranking, filters, cut, viewRetentionMs };
   const skip = page * limit;
-  const found = await readPlaces(reader, list, null, limit + 1, { skip });
+  const found = await readPlaces(context, list, null, limit + 1, { skip });
   const ids = found.slice(0, limit).map(({ item }) => item);
   const times = { earlier: cut.asOf, viewRetentionMs };
   const facts =

@@ -60,14 +60,15 @@ export const notFound = (): Error =>
   createProblem({ status: 404, detail: 'there is no such item' });
 
 const readStanding = async (
-  { reader, viewRetentionMs }: QueryContext,
+  context: QueryContext,
   algorithm: AlgorithmName,
   cut: Cut,
   id: string,
 ): Promise<ItemReply['ranks']['trending']> => {
   const ranking = rankingOf(algorithm, defaultParams(algorithm));
+  const { viewRetentionMs } = context;
   const list = { ranking, filters: filtersUnasked(algorithm), cut, viewRetentionMs };
-  const standings = await readStandings(reader, list, [id]);
+  const standings = await readStandings(context, list, [id]);
   const standing = standings.get(id);
   return standing === undefined
     ? null

@@ -24,7 +24,7 @@ beforeEach(() => {
   [asked, held, isHeld] = [0, [], () => true];
   const reader: Reader = {
     query: async (query, params) => {
-      if (query.name.includes('standings')) {
+      if (query.name === 'trending-votes') {
         asked += 1;
         if (isHeld(asked)) await new Promise<void>((resolve) => held.push(resolve));
       }

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(async () => await model.close());
 
 const context = (viewRetentionMs = 400 * DAY, expiredThrough: number | null = null) => ({
-  ...{ reader: model.reader, viewRetentionMs },
+  ...{ ...model.source, viewRetentionMs },
   seriesLanes: createSeriesLanes(SERIES_LIMITS),
   viewsExpiredThrough: async () => await Promise.resolve(expiredThrough),
   isWanted: () => true,

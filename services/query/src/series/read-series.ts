@@ -13,7 +13,7 @@ import type { CountMetric, SeriesRequest, StandingMetric } from './series-reques
 export type ListedItem = { readonly id: string; readonly listedAt: number };
 type Context = Pick<
   QueryContext,
-  'reader' | 'viewRetentionMs' | 'viewsExpiredThrough' | 'seriesLanes'
+  'reader' | 'catalogue' | 'viewRetentionMs' | 'viewsExpiredThrough' | 'seriesLanes'
 > & {
   /** Whether anybody waits for the series. */
   readonly isWanted: () => boolean;
@@ -45,13 +45,13 @@ export const readSeries = async (
   const { algorithm, params } = request.ranking;
   const ranking = rankingOf(algorithm, params);
   const filters = filtersUnasked(algorithm);
-  const { reader, viewRetentionMs, seriesLanes, isWanted } = context;
+  const { viewRetentionMs, seriesLanes, isWanted } = context;
   const through = algorithm === 'best' ? await context.viewsExpiredThrough() : null;
   const valueAt = async (asOf: number): Promise<number | null> => {
     // Some of the views that counted then may be dropped.
     if (through !== null && asOf - viewRetentionMs < through) return null;
     const list = { ranking, filters, viewRetentionMs, cut: { ...cut, asOf } };
-    const standing = (await readStandings(reader, list, [item.id])).get(item.id);
+    const standing = (await readStandings(context, list, [item.id])).get(item.id);
     if (standing === undefined) return null;
     return request.metric === 'rank' ? standing.rank : scoreNumber(ranking, standing.score);
   };

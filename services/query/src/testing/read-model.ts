@@ -12,7 +12,9 @@ import {
 import { openOverHttp } from '@emberlog/clickhouse-http';
 import { createMemoryLog, type EventLog } from '@emberlog/event-log';
 import { temporaryDirectory } from '@emberlog/testing';
+import type { ListSource } from '../list/ranked-list.ts';
 import { readModelPosition } from '../position/model-position.ts';
+import { createItemCatalogue } from '../trending/item-catalogue.ts';
 import { placeApart, type Apart } from './place-apart.ts';
 import {
   itemRows,
@@ -27,6 +29,9 @@ import {
 export type ReadModel = {
   readonly reader: Reader;
   readonly writer: Writer;
+  /** The two ways to read a list: by what the service keeps of items, and from the tables alone. */
+  readonly source: ListSource;
+  readonly tables: ListSource;
   /** The log of the records since the last `clear`. */
   readonly log: () => EventLog;
   /** Appends to the log and writes the rows; resolves with what the tables include then. */
@@ -53,6 +58,7 @@ export const openReadModel = async (partitions = 2): Promise<ReadModel> => {
   const database = await open({ path: directory.path });
   const { reader, writer } = database;
   await migrate(writer);
+  const catalogue = createItemCatalogue(reader);
   let now = 0;
   let log = createMemoryLog({ partitions, clock: () => now });
   let appended: Placed[] = [];
@@ -62,6 +68,7 @@ export const openReadModel = async (partitions = 2): Promise<ReadModel> => {
     for (const table of ['items', 'votes', 'views', 'expirations']) {
       await writer.command(`TRUNCATE TABLE emberlog.${table}`);
     }
+    catalogue.forget();
     log = createMemoryLog({ partitions, clock: () => now });
     [appended, written] = [[], 0];
   };
@@ -87,6 +94,8 @@ export const openReadModel = async (partitions = 2): Promise<ReadModel> => {
   return {
     reader,
     writer,
+    source: { reader, catalogue },
+    tables: { reader, catalogue: null },
     log: () => log,
     appendOnly,
     catchUp,

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { defineQuery } from '../query.ts';
+import { instantParam } from './cut-sql.ts';
+import { COUNTED_SQL, knownSql, SINCE_SQL, sinceParams } from './scoring/score-sql.ts';
+
+/** So near to an integer, a power may lie on the other side of it: `exp2` is not the same everywhere. */
+const NEAR = 2 ** -13;
+
+/**
+ * What the votes on each item weigh that count at as_of: Σ delta · ⌊2^(−age / half_life) · 2^32⌋, and the same
+ * over those of them that were known at `earlier` (ms UTC), with how many rows those are. Votes whose
+ * power is too near to an integer to be rounded are in neither sum: they are `unsure`, as (item, ms UTC of
+ * casting, delta, 1 where known at `earlier`), for who can tell.
+ *
+ * One row of arrays: thousands of items are read faster so. A sum is exact below 2^53. Of more than `most`
+ * items, most + 1 are there.
+ */
+export const trendingVotes = defineQuery({
+  name: 'trending-votes',
+  sql: `
+SELECT groupArray(item) AS items, groupArray(toFloat64(sum_now)) AS points,
+  groupArray(toFloat64(sum_known)) AS points_known, groupArray(toFloat64(rows_then)) AS rows_known,
+  groupArrayArray(arrayMap(u -> (item, u.1, u.2, u.3), doubtful)) AS unsure
+FROM (
+  SELECT item, sumIf(toInt128(delta * whole), sure) AS sum_now,
+    sumIf(toInt128(delta * whole), known AND sure) AS sum_known, countIf(known) AS rows_then,
+    groupArrayIf((cast_at, delta, known), NOT sure) AS doubtful
+  FROM (
+    SELECT item, delta, toFloat64(toUnixTimestamp64Milli(effective_at)) AS cast_at,
+      ${knownSql('earlier')} AS known,
+      exp2((cast_at - {as_of:Int64}) / {half_life:Int64}) * 4294967296 AS power,
+      toInt64(power) AS whole, abs(power - round(power)) > ${NEAR} OR power < 0.5 AS sure
+    FROM emberlog.votes
+    WHERE effective_at >= ${SINCE_SQL} AND ${COUNTED_SQL}
+  )
+  GROUP BY item
+  LIMIT {most:UInt64} + 1
+)`,
+  params: z.object({
+    as_of: instantParam,
+    earlier: instantParam,
+    ...sinceParams,
+    half_life: z.int().positive(),
+    most: z.int().positive(),
+  }),
+  row: z.object({
+    items: z.array(z.string()),
+    points: z.array(z.number()),
+    points_known: z.array(z.number()),
+    rows_known: z.array(z.number()),
+    unsure: z.array(z.tuple([z.string(), z.number(), z.number(), z.number()])),
+  }),
+});

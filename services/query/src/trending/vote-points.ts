@@ -1,0 +1,80 @@
+import { trendingVotes, type Reader } from '@emberlog/clickhouse';
+import { weight, WEIGHT_HORIZON } from '@emberlog/ranking';
+import type { z } from 'zod';
+
+/** Points of items side by side, in units of 2^−32 vote; each lies within its error, or is exact: 0. */
+export type PointColumns = {
+  readonly points: readonly number[];
+  readonly errors: readonly number[];
+};
+
+export type VotePoints = {
+  readonly items: readonly string[];
+  /** Exact. */
+  readonly now: PointColumns;
+  readonly earlier: PointColumns;
+};
+
+/** Times in ms UTC, `earlier` not later than `asOf`; ms. */
+export type PointTimes = {
+  readonly asOf: number;
+  readonly earlier: number;
+  readonly halfLifeMs: number;
+};
+
+/** Items with votes that weigh something, of one statement. */
+const MOST_ITEMS = 100_000;
+
+/** With what an item gets by being listed, a sum stays an exact double. */
+const MOST_POINTS = 2 ** 53 - 2 ** 40;
+
+/** Beyond so many half-lives what votes weighed then cannot be told from what they weigh now. */
+const MOST_HALVINGS = 16;
+
+/**
+ * Reads what votes weigh, and about what they weighed earlier: each as many times more, but for what was
+ * cut off both weights. Null where there are too many, or too great sums, to be told exactly.
+ */
+export const readVotePoints = async (
+  reader: Reader,
+  { asOf, earlier, halfLifeMs }: PointTimes,
+  ends: readonly number[],
+): Promise<VotePoints | null> => {
+  const [row] = await reader.query(trendingVotes, {
+    ...{ as_of: asOf, earlier, half_life: halfLifeMs, most: MOST_ITEMS },
+    ...{ vote_ends: [...ends], votes_since: earlier - WEIGHT_HORIZON * halfLifeMs },
+  });
+  if (row === undefined || row.items.length > MOST_ITEMS) return null;
+  const { now, known } = withUnsure(row, (castAt) => weight(asOf - castAt, halfLifeMs));
+  if (now.some((points) => points > MOST_POINTS)) return null;
+  const growth = 2 ** ((asOf - earlier) / halfLifeMs);
+  const isNear = asOf - earlier <= MOST_HALVINGS * halfLifeMs;
+  const errorOf = (points: number, rows: number): number =>
+    rows === 0 ? 0 : isNear ? rows * (growth + 1) + points * growth * 2 ** -50 : Infinity;
+  return {
+    items: row.items,
+    now: { points: now, errors: now.map(() => 0) },
+    earlier: {
+      points: known.map((points) => (isNear ? points * growth : 0)),
+      errors: known.map((points, n) => errorOf(points, row.rows_known[n] ?? 0)),
+    },
+  };
+};
+
+/** The sums with the votes that the engine could not weigh. */
+const withUnsure = (
+  { items, points, points_known, unsure }: z.output<typeof trendingVotes.row>,
+  weightOf: (castAt: number) => number,
+): { readonly now: number[]; readonly known: number[] } => {
+  const more = new Map<string, { now: number; known: number }>();
+  for (const [item, castAt, delta, isKnown] of unsure) {
+    const weighed = delta * weightOf(castAt);
+    const { now = 0, known = 0 } = more.get(item) ?? {};
+    more.set(item, { now: now + weighed, known: known + isKnown * weighed });
+  }
+  const added = more.size === 0 ? [] : items.map((item) => more.get(item));
+  return {
+    now: points.map((sum, n) => sum + (added[n]?.now ?? 0)),
+    known: points_known.map((sum, n) => sum + (added[n]?.known ?? 0)),
+  };
+};
