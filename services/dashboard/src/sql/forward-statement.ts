@@ -3,7 +3,7 @@ import { createProblem } from '@emberlog/service-kit';
 export type AnswerForm = 'table' | 'csv';
 
 /** More rows than a page can show well; one more tells that there are more. */
-export const SHOWN_ROWS = 1_000;
+const SHOWN_ROWS = 1_000;
 
 /** How each form is asked for; integers of 64 bits are texts, which a browser would round. */
 const ASKED: Readonly<Record<AnswerForm, Readonly<Record<string, string>>>> = {

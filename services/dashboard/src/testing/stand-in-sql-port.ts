@@ -1,7 +1,7 @@
 import { createHttpApp, createLogger, listen, type Listening } from '@emberlog/service-kit';
 
 /** A question as it came to the port. */
-export type AskedSql = {
+type AskedSql = {
   readonly sql: string;
   readonly key: string | undefined;
   readonly parameters: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { cellText, isNumber, isTime, type Answer, type Cell } from './answer.ts';
 
-export type ChartLine = {
+type ChartLine = {
   readonly name: string;
   /** By x, ascending; null where there is no value. */
   readonly points: readonly (readonly [number, number | null])[];
