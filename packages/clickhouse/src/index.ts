@@ -100,6 +100,7 @@ export { bigInteger, defineQuery, integer } from './query.ts';
 export type { ParameterValue, Query } from './query.ts';
 export { futureVotes, votesSpan } from './reading/future-votes.ts';
 export { itemDetails } from './reading/item-details.ts';
+export { itemVersionRows } from './reading/item-version-rows.ts';
 export { LISTING_FLAGS, listingVersions } from './reading/listing-versions.ts';
 export { viewSeries, voteSeries } from './reading/item-series.ts';
 export { readerKnownBy } from './reading/known-by.ts';

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { itemLogArbitrary, listedItems } from '../testing/item-log-arbitrary.ts';
 import { manyArbitrary, nameIn, recordsIn } from '../testing/many-arbitrary.ts';
 import { openReadModel, type ReadModel } from '../testing/read-model.ts';
+import { readItemDetails, type ItemDetails } from './item-details.ts';
 import { readItemFacts, type ItemFacts } from './item-facts.ts';
 
 const MANY = Array.from({ length: 60 }, (_, index) => `i${index}`);
@@ -42,6 +43,9 @@ const expected = (id: string, item: ItemAt): ItemFacts => ({
   upvotesEarlier: 0,
 });
 
+const byItem = (details: readonly ItemDetails[] = []) =>
+  new Map(details.map((each) => [each.item, each]));
+
 const versionsAsked = fc.record({
   versions: itemLogArbitrary({ items: MANY, maxLength: 240 }),
   asOf: asOfArbitrary(),
@@ -69,6 +73,13 @@ test('an item is what the fold of the versions its position includes gives', asy
             return item?.listed === true && item.listedAt <= asOf ? [[id, expected(id, item)]] : [];
           });
           expect(facts).toEqual(new Map(folded));
+          // By the fold of the engine, as of an item with thousands of versions.
+          const [here, there] = await Promise.all(
+            [undefined, 0].map(
+              async (most) => await readItemDetails(model.reader, { asOf, ends }, items, most),
+            ),
+          );
+          expect(byItem(there)).toEqual(byItem(here));
         }
       });
       await Promise.all(compared);

@@ -1,7 +1,7 @@
 import type { ItemSummary } from '@emberlog/api';
-import { itemDetails, viewTotals, voteTotals, type Reader } from '@emberlog/clickhouse';
-import type { z } from 'zod';
+import { viewTotals, voteTotals, type Reader } from '@emberlog/clickhouse';
 import type { Cut } from './cut.ts';
+import { readItemDetails, type ItemDetails } from './item-details.ts';
 
 /** What replies say of one item at a cut. */
 export type ItemFacts = {
@@ -21,13 +21,14 @@ export type FactTimes = { readonly earlier: number; readonly viewRetentionMs: nu
  */
 export const readItemFacts = async (
   reader: Reader,
-  { asOf, ends }: Cut,
+  cut: Cut,
   items: readonly string[],
   { earlier, viewRetentionMs }: FactTimes,
 ): Promise<ReadonlyMap<string, ItemFacts>> => {
+  const { asOf, ends } = cut;
   const asked = { as_of: asOf, items: [...items] };
   const [details, votes, views] = await Promise.all([
-    reader.query(itemDetails, { ...asked, item_ends: ends.items }),
+    readItemDetails(reader, cut, items),
     reader.query(voteTotals, { ...asked, earlier, vote_ends: ends.votes }),
     reader.query(viewTotals, {
       ...asked,
@@ -54,9 +55,10 @@ export const factsOf = (facts: ReadonlyMap<string, ItemFacts>, item: string): It
   return found;
 };
 
-type Details = z.infer<typeof itemDetails.row>;
-
-const summaryOf = (row: Details, totals: Pick<ItemSummary, 'upvotes' | 'views'>): ItemSummary => ({
+const summaryOf = (
+  row: ItemDetails,
+  totals: Pick<ItemSummary, 'upvotes' | 'views'>,
+): ItemSummary => ({
   id: row.item,
   title: row.title,
   url: row.url,

@@ -1,10 +1,10 @@
 import type { TimeseriesReply } from '@emberlog/api';
-import { itemDetails } from '@emberlog/clickhouse';
 import { itemId } from '@emberlog/events';
 import { ALGORITHMS } from '@emberlog/ranking';
 import type { HttpEnv } from '@emberlog/service-kit';
 import type { Handler } from 'hono';
 import type { ModelCut } from '../list/cut.ts';
+import { readItemDetails } from '../list/item-details.ts';
 import { atCut, ofOneModel } from '../position/at-cut.ts';
 import { describeCut } from '../position/resolve-cut.ts';
 import type { QueryContext } from '../query-context.ts';
@@ -53,8 +53,7 @@ const answerSeries = async (
   cut: ModelCut,
 ): Promise<Omit<TimeseriesReply, 'freshness'>> => {
   const { ranking, metric, interval } = request;
-  const asked = { as_of: cut.asOf, item_ends: cut.ends.items, items: [id] };
-  const [details] = await context.reader.query(itemDetails, asked);
+  const [details] = await readItemDetails(context.reader, cut, [id]);
   if (details === undefined) throw notFound();
   const item = { id, listedAt: details.listed_at };
   return {
