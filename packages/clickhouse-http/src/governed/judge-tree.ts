@@ -1,4 +1,5 @@
 import { isAllowedFunction, isAllowedSource } from './functions/is-allowed-function.ts';
+import { isBoundedCall } from './functions/is-bounded-call.ts';
 import type { Refused } from './judged.ts';
 import type { Names } from './names.ts';
 import { refuse } from './refuse.ts';
@@ -52,6 +53,12 @@ const judgeNode = (
   if (parent?.kind === 'TableExpression') return judgeSource(node.text, names);
   if (!isAllowedFunction(node.text)) {
     return refuse('ACCESS_DENIED', `The function ${node.text} is not allowed here`);
+  }
+  if (!isBoundedCall(node)) {
+    return refuse(
+      'ACCESS_DENIED',
+      `${node.text} takes a short literal for one of its arguments here`,
+    );
   }
   return MEMBERSHIP.has(node.text.toLowerCase())
     ? judgeMembership(node, names, found.members)

@@ -15,7 +15,7 @@ export const SCALAR_FUNCTIONS: readonly string[] =
   arrayFirst arrayFirstIndex arrayFirstOrNull arrayFlatten arrayFold arrayIntersect arrayJaccardIndex arrayJoin
   arrayLast arrayLastIndex arrayLastOrNull arrayMap arrayMax arrayMin arrayNormalizedGini arrayPartialReverseSort
   arrayPartialShuffle arrayPartialSort arrayPopBack arrayPopFront arrayPRAUC arrayProduct arrayPushBack arrayPushFront
-  arrayRandomSample arrayReduce arrayReduceInRanges arrayRemove arrayResize arrayReverse arrayReverseFill
+  arrayRandomSample arrayReduce arrayRemove arrayResize arrayReverse arrayReverseFill
   arrayReverseSort arrayReverseSplit arrayROCAUC arrayRotateLeft arrayRotateRight arrayShiftLeft arrayShiftRight
   arrayShingles arrayShuffle arraySlice arraySort arraySplit arrayStringConcat arraySum arraySymmetricDifference
   arrayTopK arrayTranspose arrayUnion arrayUniq arrayWithConstant arrayZip arrayZipUnaligned ascii asin asinh
@@ -112,7 +112,7 @@ export const SCALAR_FUNCTIONS: readonly string[] =
   parseDateTimeInJodaSyntaxOrNull parseDateTimeInJodaSyntaxOrZero parseDateTimeOrNull parseDateTimeOrZero
   parseReadableSize parseReadableSizeOrNull parseReadableSizeOrZero parseTimeDelta path pathFull pi plus pmod
   pmodOrNull port portRFC position positionCaseInsensitive positionCaseInsensitiveUTF8 positionUTF8 positive_modulo
-  positive_modulo_or_null positiveModulo positiveModuloOrNull pow power prettyPrintJSON printf proportionsZTest
+  positive_modulo_or_null positiveModulo positiveModuloOrNull pow power prettyPrintJSON proportionsZTest
   protocol QUARTER queryString queryStringAndFragment radians rand rand32 rand64 randBernoulli randBinomial
   randCanonical randChiSquared randConstant randExponential randFisherF randLogNormal randNegativeBinomial randNormal
   randomFixedString randomPrintableASCII randomString randomStringUTF8 randPoisson randStudentT randUniform range
@@ -124,7 +124,7 @@ export const SCALAR_FUNCTIONS: readonly string[] =
   removeDiacriticsUTF8 repeat replace replaceAll replaceOne replaceRegexpAll replaceRegexpOne replicate reverse
   reverseBySeparator reverseUTF8 right rightPad rightPadUTF8 rightUTF8 RIPEMD160 round roundAge roundBankers roundDown
   roundDuration roundToExp2 rowNumberInAllBlocks rowNumberInBlock rpad rtrim runningDifference
-  runningDifferenceStartingWithFirstValue scalarProduct SCHEMA SECOND seriesDecomposeSTL seriesOutliersDetectTukey
+  runningDifferenceStartingWithFirstValue scalarProduct SCHEMA SECOND seriesOutliersDetectTukey
   serverTimezone serverTimeZone session_user SHA1 SHA224 SHA256 SHA384 SHA512 SHA512_256 sigmoid sign
   simpleJSONExtractBool simpleJSONExtractFloat simpleJSONExtractInt simpleJSONExtractRaw simpleJSONExtractString
   simpleJSONExtractUInt simpleJSONHas sin sinh sipHash128 sipHash128Keyed sipHash128Reference sipHash128ReferenceKeyed

@@ -79,6 +79,7 @@ export const LEGITIMATE: readonly string[] = [
   'SELECT count() AS "Votes (all)" FROM votes',
   'SELECT count() AS `ключ` FROM votes',
   "SELECT item FROM items WHERE title = 'Tïtle; DROP TABLE items -- '",
+  "SELECT hasAny(['a', 'b'], ['b']), hasAll([item], ['x']), position(title, 'T'), replaceAll(title, 'T', 't'), title ILIKE concat('%', 'x', '%'), splitByString(', ', title), multiSearchAny(title, ['a', 'T']), title NOT LIKE 'x%' FROM items LIMIT 1",
   // Formats.
   ...[
     'JSON',

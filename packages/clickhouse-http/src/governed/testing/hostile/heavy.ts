@@ -23,6 +23,32 @@ export const HEAVY: readonly Hostile[] = [
   [`SELECT 1 FROM items${' JOIN items USING (item)'.repeat(9_000)}`, 168],
   [`SELECT 1 WHERE 1 IN (${'1 + 1, '.repeat(30_000)}1)`, 168],
   [`SELECT item${'.a'.repeat(100_000)}`, 718],
+  // What no limit ends once it has begun: time as the product of two arguments, or memory uncounted.
+  ...allEnd(
+    497,
+    ...[
+      'position(LONG, NEEDLE)',
+      'positionCaseInsensitive(LONG, NEEDLE)',
+      'locate(NEEDLE, LONG)',
+      'countSubstrings(LONG, NEEDLE)',
+      "replaceAll(LONG, NEEDLE, 'c')",
+      "replaceOne(LONG, NEEDLE, 'c')",
+      "LONG LIKE concat('%', NEEDLE)",
+      "LONG ILIKE concat('%', NEEDLE, '%')",
+      'multiSearchAny(LONG, [NEEDLE])',
+      'hasAll(range(1000000), range(500000, 1500000))',
+      'hasAny(range(1000000), range(1000000, 2000000))',
+      'arrayMap(x -> hasAll(x, range(1000000)), [range(1000000)])',
+      "arrayReduceInRanges('uniqExact', arrayMap(x -> (1, 1000000), range(100000)), range(1000000))",
+      'seriesDecomposeSTL(range(1000000), 1000)',
+      "kolmogorovSmirnovTest('two-sided', 'exact')(number, number % 2) FROM numbers(200000)",
+      'editDistance(LONG, LONG)',
+      "printf('%2000000000d', 1)",
+    ].map(
+      (call) =>
+        `SELECT ${call.replaceAll('LONG', "repeat('a', 1000000)").replaceAll('NEEDLE', "concat(repeat('a', 500000), 'b')")}`,
+    ),
+  ),
   // Aliases that double: small as written, endless when written out.
   [
     `WITH ${Array.from({ length: 40 }, (_, at) => `${at === 0 ? "'x'" : `concat(a${at - 1}, a${at - 1})`} AS a${at}`).join(', ')} SELECT a39`,
