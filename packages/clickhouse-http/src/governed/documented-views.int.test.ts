@@ -80,3 +80,23 @@ test('what clients show of views has the comments of the catalogue', async () =>
     expect(await ask(`SELECT * FROM ${table}`)).toContain('DB::Exception');
   }
 });
+
+const MANY_ITEMS = `INSERT INTO emberlog.items
+  (item, event_id, event_time, recorded_at, kind, sets, title, summary, listed_at, logged)
+  SELECT concat('p/', toString(number)), 'e', now64(3), now64(3), 'published', 261,
+    'title', randomPrintableASCII(1500), now64(3), now64(3) FROM numbers(60000)`;
+const MANY_HOURS = `INSERT INTO emberlog.votes
+  (item, voter, kind, outcome, effective_at, recorded_at, delta, logged)
+  SELECT concat('p/', toString(number % 60000)), number, 'upvoted', 'counted', at, at, 1, at
+  FROM (SELECT number, toDateTime64('2026-01-01 00:00:00', 3, 'UTC') + number * 10 AS at FROM numbers(2000000))`;
+
+// Seen to fail when the engine holds the groups of all items, or of all hours, at a time.
+test('there may be more items, and more hours with votes, than fit in the memory of a statement', async () => {
+  const owner = engine.connect();
+  for (const sql of [MANY_ITEMS, MANY_HOURS]) await owner.run(sql);
+  owner.close();
+  expect(await ask('SELECT count(), sum(length(summary)) FROM items')).toBe('60000\t90000000\n');
+  expect(await ask('SELECT count(), sum(votes) FROM votes_hourly')).toBe('2000000\t2000000\n');
+  const listed = await ask('SELECT * FROM items ORDER BY item LIMIT 2 FORMAT TSV');
+  expect(listed.trim().split('\n')).toHaveLength(2);
+});

@@ -81,6 +81,8 @@ const FIXED = {
   max_subquery_depth: 50,
   max_recursive_cte_evaluation_depth: 1_000,
   regexp_max_matches_per_row: 1_000,
+  // Views fold rows in the order that tables have them: the groups of all of them would not fit.
+  optimize_aggregation_in_order: 1,
   // What does not fit in memory ends; it does not go to disk.
   max_bytes_before_external_group_by: 0,
   max_bytes_ratio_before_external_group_by: 0,

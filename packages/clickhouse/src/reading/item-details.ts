@@ -14,11 +14,11 @@ const COLUMNS = [
 ] as const;
 
 /**
- * What items were at as_of: each field from the latest known version that sets it; where none is known
- * yet, from the first version. An item without a title, withdrawn, or listed later than as_of has no
- * row. `where` is a further condition on the versions `v`.
+ * What items are by some versions of theirs: each field from the latest that sets it. An item without
+ * a title, withdrawn, or listed later than as_of has no row. `versions` is SQL with the columns of
+ * {@link versionsSql}.
  */
-export const itemDetailsSql = (where?: string): string => `
+const foldedItemsSql = (versions: string): string => `
 SELECT item, text AS title, url, summary, authors, author_count, organization,
   organization_fullname, tags, work_date AS published_at, listing AS listed_at,
   coalesce(own_date, toDate32(listing)) AS listed_on, comments
@@ -37,23 +37,35 @@ FROM (
     ${latestSql('published_at', 'publishedAt')} AS work_date,
     ${latestSql('listed_on', 'listedOn')} AS own_date,
     ${latestSql('comments', 'comments')} AS comments
-  FROM (
-    SELECT *, known_as_of AS known, countIf(known) OVER (PARTITION BY item) AS known_versions,
-      row_number() OVER (PARTITION BY item ORDER BY place) AS ordinal
-    FROM (${versionsSql({ times: ['as_of'], columns: COLUMNS, ...(where === undefined ? {} : { where }) })})
-  )
-  WHERE known OR (known_versions = 0 AND ordinal = 1)
+  FROM (${versions})
   GROUP BY item
 )
 WHERE titled AND latest_kind != 'withdrawn' AND listing <= ${AS_OF_SQL}`;
 
-/** What some items were at as_of, by {@link itemDetailsSql}. Times are ms UTC, `listed_on` is YYYY-MM-DD. */
+/**
+ * Every item as it is now, for who knows all there is: one pass over versions in the order of the table,
+ * so that however many there are takes no more memory.
+ */
+export const currentItemsSql = (): string =>
+  foldedItemsSql(versionsSql({ times: ['as_of'], columns: COLUMNS }));
+
+/** The versions of some items known at as_of; of an item without one its first. */
+const KNOWN_VERSIONS = `
+    SELECT *
+    FROM (
+      SELECT *, known_as_of AS known, countIf(known) OVER (PARTITION BY item) AS known_versions,
+        row_number() OVER (PARTITION BY item ORDER BY place) AS ordinal
+      FROM (${versionsSql({ times: ['as_of'], columns: COLUMNS, where: 'v.item IN {items:Array(String)}' })})
+    )
+    WHERE known OR (known_versions = 0 AND ordinal = 1)`;
+
+/** What some items were at as_of, by {@link KNOWN_VERSIONS}. Times are ms UTC, `listed_on` is YYYY-MM-DD. */
 export const itemDetails = defineQuery({
   name: 'item-details',
   sql: `
 SELECT * REPLACE (toUnixTimestamp64Milli(published_at) AS published_at,
   toUnixTimestamp64Milli(listed_at) AS listed_at, toString(listed_on) AS listed_on)
-FROM (${itemDetailsSql('v.item IN {items:Array(String)}')})`,
+FROM (${foldedItemsSql(KNOWN_VERSIONS)})`,
   params: z.object({
     as_of: instantParam,
     item_ends: endsParam,

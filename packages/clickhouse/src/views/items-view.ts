@@ -1,4 +1,4 @@
-import { itemDetailsSql } from '../reading/item-details.ts';
+import { currentItemsSql } from '../reading/item-details.ts';
 import { boundSql } from './bound-sql.ts';
 import type { DocumentedColumn, DocumentedView } from './documented-view.ts';
 import { ALL_ROWS, NOW_MS } from './everything-known.ts';
@@ -25,7 +25,7 @@ export const LISTED_ON_COLUMN: DocumentedColumn = {
 };
 
 /** Every item as it is now, folded as the API folds it. */
-export const itemsSql = boundSql(itemDetailsSql(), { as_of: NOW_MS, item_ends: ALL_ROWS });
+export const itemsSql = boundSql(currentItemsSql(), { as_of: NOW_MS, item_ends: ALL_ROWS });
 
 export const itemsView: DocumentedView = {
   name: 'items',
