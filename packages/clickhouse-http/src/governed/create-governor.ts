@@ -55,12 +55,18 @@ const judgeWords = async (
 ): Promise<Judged> => {
   const text = withStandIns(sent.text, sent.tokens);
   const words = { text, tokens: [...tokensOf(text)] };
-  const root = await treeOf(words, connection);
+  const { root, printed } = await treeOf(words, connection);
   if (isWord(words.tokens[0], 'SHOW')) return judgeShow(sent);
   const verdict = judgeRoot(root, names);
   if ('allowed' in verdict) return verdict;
   const refused = await judgeUnsettled(verdict, words, connection, names);
-  return refused ?? { allowed: true, sql: answeringText(verdict, words), format: verdict.format };
+  return (
+    refused ?? {
+      allowed: true,
+      sql: answeringText(verdict, words, printed),
+      format: verdict.format,
+    }
+  );
 };
 
 const EXPLAIN = 'EXPLAIN AST ';
@@ -74,13 +80,17 @@ const positioned = (message: string): string =>
 const FORGED = 'Syntax error: a quoted name looks like a part of a syntax tree';
 
 /** Nothing of the statement runs for this, whatever it says. Rejects with the engine's error. */
-const treeOf = async ({ text }: Words, { run }: EngineConnection): Promise<SyntaxNode> => {
+const treeOf = async (
+  { text }: Words,
+  { run }: EngineConnection,
+): Promise<{ readonly root: SyntaxNode; readonly printed: string }> => {
   const { bytes } = await run(`${EXPLAIN}${utf8(text)}`, 'TSVRaw').catch((error: unknown) => {
     throw new Error(positioned(String(error)));
   });
-  const root = readSyntaxTree(Buffer.from(bytes).toString());
+  const printed = Buffer.from(bytes).toString();
+  const root = readSyntaxTree(printed);
   if (root === null) throw new ClickHouseError('SYNTAX_ERROR', FORGED);
-  return root;
+  return { root, printed };
 };
 
 const judgeShow = ({ text, tokens }: Words): Judged => {

@@ -1,3 +1,9 @@
+import type { Refused } from './judged.ts';
+import { refuse } from './refuse.ts';
+
+export const refuseFormat = (name: string): Refused =>
+  refuse('ACCESS_DENIED', `The format ${name} is not allowed here`);
+
 /** Whether an answer may be in it: not where a format reads a schema, a template or a registry. */
 export const isAllowedFormat = (name: string): boolean => {
   const lower = name.toLowerCase();

@@ -1,4 +1,4 @@
-import { isAllowedFormat } from './formats.ts';
+import { isAllowedFormat, refuseFormat } from './formats.ts';
 import type { Refused } from './judged.ts';
 import { judgeTree, unknownTable, type Unsettled } from './judge-tree.ts';
 import type { Names } from './names.ts';
@@ -8,8 +8,12 @@ import type { SyntaxNode } from './syntax-tree.ts';
 /** What is to be done for a statement whose tree is in order. */
 export type Verdict = Unsettled & {
   readonly format: string | null;
-  /** Run it, run it as a plan without constants, say that there is no such table, nothing, or columns. */
-  readonly answer: 'itself' | 'plan' | 'absent' | 'nothing' | { readonly described: string };
+  /**
+   * Run it, run it as a plan without constants, or say what its tree is, that there is no such table,
+   * nothing, or what columns there are.
+   */
+  readonly answer:
+    'itself' | 'plan' | 'tree' | 'absent' | 'nothing' | { readonly described: string };
 };
 
 /** Judges a whole statement by its tree: a query, or EXPLAIN, DESCRIBE, EXISTS or USE. */
@@ -45,7 +49,7 @@ const judgeQuery = (
     return refuse('INTO_OUTFILE_NOT_ALLOWED', 'INTO OUTFILE is not allowed');
   }
   if (format !== null && !isAllowedFormat(format)) {
-    return refuse('ACCESS_DENIED', `The format ${format} is not allowed here`);
+    return refuseFormat(format);
   }
   if (beside.some(({ kind }) => kind === 'Set')) {
     return refuse('READONLY', 'SETTINGS are not accepted in a statement here');
@@ -70,10 +74,15 @@ const judgeExplain = (root: SyntaxNode, names: Names): Refused | Verdict => {
   if (query?.kind !== 'SelectWithUnionQuery' || !EXPLAINED.includes(root.text)) {
     return refuse('ACCESS_DENIED', `${root.text} is not allowed here`);
   }
-  const judged = judgeQuery(query, names, root.text === 'EXPLAIN' ? 'plan' : 'itself');
+  const judged = judgeQuery(query, names, ANSWERED[root.text] ?? 'itself');
   const outer = judgeQuery({ ...root, children: [LEAF, ...beside] }, names, 'itself');
   if ('allowed' in judged || 'allowed' in outer) return 'allowed' in judged ? judged : outer;
   return { ...judged, format: judged.format ?? outer.format };
+};
+
+const ANSWERED: Readonly<Record<string, Verdict['answer']>> = {
+  EXPLAIN: 'plan',
+  'EXPLAIN AST': 'tree',
 };
 
 const EXPLAINED = [

@@ -76,6 +76,22 @@ test('clients see which settings they may send: those that shape an answer', asy
   expect(readonly.has('log_comment')).toBe(false);
 });
 
+test('the tree of a statement is told as it is written', async () => {
+  expect(await rows('EXPLAIN AST SELECT count() FROM system.tables FORMAT TSVRaw')).toEqual([
+    'SelectWithUnionQuery (children 2)',
+    ' ExpressionList (children 1)',
+    '  SelectQuery (children 2)',
+    '   ExpressionList (children 1)',
+    '    Function count (children 1)',
+    '     ExpressionList',
+    '   TablesInSelectQuery (children 1)',
+    '    TablesInSelectQueryElement (children 1)',
+    '     TableExpression (children 1)',
+    '      TableIdentifier system.tables',
+    ' Identifier TSVRaw',
+  ]);
+});
+
 test('a plan names neither tables nor constants of views', async () => {
   const plan = (await rows('EXPLAIN SELECT item, count() FROM votes GROUP BY item')).join('\n');
   expect(plan).toContain('Aggregating');

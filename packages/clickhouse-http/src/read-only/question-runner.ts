@@ -5,6 +5,7 @@ import { createLanes } from '../engine/lanes.ts';
 import type { ResultPipes } from '../engine/result-pipes.ts';
 import { literal, setStatement } from '../engine/set-statement.ts';
 import type { Governor } from '../governed/governor.ts';
+import { isAllowedFormat, refuseFormat } from '../governed/formats.ts';
 import type { Refused } from '../governed/judged.ts';
 import { tellableError } from '../governed/tellable-error.ts';
 import { ClickHouseError, errorReply } from '../protocol/clickhouse-error.ts';
@@ -102,12 +103,13 @@ const answerOn = async <T>(
   return await connected(engine, async (connection) => {
     const judged = await governor.judge(sql, connection, params).catch(tell);
     if (!judged.allowed) throw refusal(judged);
+    const named = judged.format ?? format;
+    if (!isAllowedFormat(named)) throw refusal(refuseFormat(named));
     await connection.run(setStatement(own, params)).catch(tell);
     ended.throwIfAborted();
     const stopKilling = killOnceEnded(engine, tag, ended);
     try {
       return await pipes.use(async (pipe) => {
-        const named = judged.format ?? format;
         const statement = intoPipe(judged, { path: pipe.path, format: named });
         const made = connection.run(statement).catch(tell);
         let isMade = false;

@@ -1,10 +1,10 @@
-import { openEngine, type EngineConnection } from '@emberlog/clickhouse';
+import { openEngine, type Engine, type EngineConnection } from '@emberlog/clickhouse';
 import { temporaryDirectory } from '@emberlog/testing';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setStatement } from '../../engine/set-statement.ts';
 import { createGovernor } from '../create-governor.ts';
-import type { GovernedView } from '../governor.ts';
+import type { GovernedView, Governor } from '../governor.ts';
 import type { Judged } from '../judged.ts';
 import type { PortLimits } from '../port-limits.ts';
 import { refusedBy } from '../refuse.ts';
@@ -61,6 +61,8 @@ export type Answer = {
 };
 
 export type GovernedEngine = {
+  readonly engine: Engine;
+  readonly governor: Governor;
   /** Judges and runs on a connection of its own, as the port does. */
   readonly ask: (
     sql: string,
@@ -91,6 +93,8 @@ export const openGovernedEngine = async (
   for (const sql of TABLES) await owner.run(sql);
   await governor.prepare(owner);
   return {
+    engine,
+    governor,
     ask: async (sql, params = {}, settings = {}) => {
       const given = new Map(Object.entries(params));
       const governed = governor.settingsFor(new Map(Object.entries(settings)));
