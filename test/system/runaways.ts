@@ -45,9 +45,13 @@ export const startRunaways = (url: string, keys: readonly string[], clients: num
   };
   const run = async (client: number): Promise<void> => {
     const key = keys[client % keys.length] ?? '';
-    for (let turn = client; !gone.signal.aborted; turn += 1) {
-      const code = await ask(RUNAWAYS[turn % RUNAWAYS.length] ?? '', key).catch(() => -1);
-      if (!gone.signal.aborted) ended.set(code, (ended.get(code) ?? 0) + 1);
+    try {
+      for (let turn = client; ; turn += 1) {
+        const code = await ask(RUNAWAYS[turn % RUNAWAYS.length] ?? '', key);
+        ended.set(code, (ended.get(code) ?? 0) + 1);
+      }
+    } catch (error) {
+      if (!gone.signal.aborted) throw error;
     }
   };
   const running = Promise.all(Array.from({ length: clients }, (_, client) => run(client)));

@@ -125,8 +125,15 @@ const answerOn = async <T>(
   });
 };
 
-/** Blocks are written one after another: made at the same time, they would be held in memory. */
-const OWN_SETTINGS = new Map([['output_format_parallel_formatting', '0']]);
+/**
+ * Blocks are written one after another: made at the same time, they would be held in memory. Questions
+ * wait while the product's own statements run, and are nice where the system lets the engine say so.
+ */
+const OWN_SETTINGS = new Map([
+  ['output_format_parallel_formatting', '0'],
+  ['priority', '2'],
+  ['os_threads_nice_value_query', '19'],
+]);
 
 const answeringOf = (
   made: Promise<EngineReply>,
