@@ -11,6 +11,8 @@ export type OperatedProduct = {
   /** Holds `.emberlog`, the data directory. */
   readonly directory: string;
   readonly url: string;
+  /** Where analysts ask. */
+  readonly sqlUrl: string;
   /** Runs `emberlog` in this process with the words given. */
   readonly emberlog: (...argv: string[]) => Promise<Called>;
   readonly keys: () => Promise<Readonly<Record<string, string>>>;
@@ -49,6 +51,9 @@ export const startOperated = async (): Promise<OperatedProduct> => {
     directory,
     get url() {
       return product.url;
+    },
+    get sqlUrl() {
+      return product.sqlUrl ?? '';
     },
     keys: async () =>
       JSON.parse(await readFile(join(dataDir, 'keys.json'), 'utf8')) as Record<string, string>,

@@ -51,6 +51,26 @@ test('the page shows them and says that the readers are simulated', async () => 
   expect(page).toMatch(/simulated/i);
 });
 
+test('the printed question is answered by SQL', async () => {
+  const command = /^curl -s http:\S+ -u 'analyst:.*$/m.exec(product.output())?.[0] ?? '';
+  const { stdout } = await run('bash', ['-c', command]);
+  expect(stdout.split('\n').filter((line) => line.includes('│'))).toHaveLength(5);
+});
+
+test('a port of analysts that is taken is named, with what to do', async () => {
+  const taken = new URL(product.url).port;
+  const other = await temporaryDirectory();
+  const second = spawnProduct({
+    ...{ dataDir: other.path, port: await freePort() },
+    env: { EMBERLOG_SQL_PORT: taken },
+  });
+  expect(await second.stopped).toBe(1);
+  expect(second.output()).toBe(
+    `emberlog: 127.0.0.1:${taken} is in use by another process. Set EMBERLOG_SQL_PORT to a free port, or to off.\n`,
+  );
+  await other.remove();
+});
+
 test('the printed command votes and shows the paper it voted for', async () => {
   const command = /^AFTER=.*$/m.exec(product.output())?.[0] ?? '';
   const subject = /"subject":"([^"]+)"/.exec(command)?.[1] ?? '';

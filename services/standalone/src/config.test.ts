@@ -31,3 +31,19 @@ test('a cluster without the address of a server is a mistake', () => {
     'CLICKHOUSE_CLUSTER needs CLICKHOUSE_URL, the address of its first replica',
   ]);
 });
+
+test.each([
+  ['0', 0],
+  ['8124', 8_124],
+  ['off', null],
+])('analysts ask on %s', (EMBERLOG_SQL_PORT, sqlPort) => {
+  expect(readConfig(standaloneConfig, { EMBERLOG_SQL_PORT })).toMatchObject({
+    config: { sqlPort },
+  });
+});
+
+test.each(['65536', '-1', 'on', ''])('analysts do not ask on %j', (EMBERLOG_SQL_PORT) => {
+  expect(problemsOf({ EMBERLOG_SQL_PORT })).toEqual([
+    'EMBERLOG_SQL_PORT must be a port from 0 to 65535, or off',
+  ]);
+});

@@ -14,7 +14,7 @@ export type SqlLimits = {
   readonly bodyBytes: number;
   /** Of one answer as it is written, before it is packed. @default 512 MiB */
   readonly answerBytes: number;
-  /** A client that takes nothing for so long is given up. @default 30000 */
+  /** A client that takes nothing for so long is given up, at most twice as long after. @default 15000 */
   readonly stallMs: number;
 };
 
@@ -28,5 +28,5 @@ export const DEFAULT_SQL_LIMITS: SqlLimits = {
   runMs: 31_000,
   bodyBytes: MIB,
   answerBytes: 512 * MIB,
-  stallMs: 30_000,
+  stallMs: 15_000,
 };

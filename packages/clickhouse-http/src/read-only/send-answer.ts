@@ -23,7 +23,7 @@ export const sendAnswer = async (
   const wholeUpTo = parameters.get('wait_end_of_query') === '1' ? WAITED_FOR_BYTES : HELD_BYTES;
   const rest = bounded(bytes, limits.answerBytes)[Symbol.asyncIterator]();
   const { head, ended } = await headOf(rest, wholeUpTo);
-  response.setTimeout(limits.stallMs, () => response.destroy());
+  giveUpStalled(response, limits.stallMs);
   if (ended) {
     const { rowsRead, bytesRead, seconds } = await cost();
     const reply = { rowsRead, bytesRead, seconds, bytes: head };
@@ -41,6 +41,17 @@ export const sendAnswer = async (
   await replyWithStream(response, all(), { format, coding });
   const { rowsRead, bytesRead } = await cost();
   return { rowsRead, bytesRead, rowsReturned: null, bytesReturned };
+};
+
+/** A client that took nothing from one look to the next, though there was something to take. */
+const giveUpStalled = (response: ServerResponse, stallMs: number): void => {
+  let before = -1;
+  const timer = setInterval(() => {
+    const sent = response.socket?.bytesWritten ?? 0;
+    if (response.writableNeedDrain && sent === before) response.destroy();
+    before = sent;
+  }, stallMs);
+  response.once('close', () => clearInterval(timer));
 };
 
 /** Of one answer, before its first byte is sent: so far an error has its own status. */
