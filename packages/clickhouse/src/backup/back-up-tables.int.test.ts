@@ -10,6 +10,7 @@ import { migrate } from '../migrate.ts';
 import { readOrigin, settleOrigin } from '../projection/origin.ts';
 import { backUpTables, originOfBackup, restoreTables } from './back-up-tables.ts';
 import { dropDatabase } from './drop-database.ts';
+import { settleReaderKey } from '../views/settle-reader-key.ts';
 import { filledTables } from './filled-tables.ts';
 import { restoresUnderWay } from './kept-backups.ts';
 
@@ -31,7 +32,10 @@ afterAll(async () => {
 const filled = async (): Promise<string[]> =>
   (await database.reader.query(filledTables, {})).map(({ table_name: name }) => name);
 
+// Seen to fail when the key of the readers' pseudonyms is backed up as well.
 test('tables come back as they were when they were backed up, without those beside them', async () => {
+  await settleReaderKey(database.writer, Buffer.alloc(16, 1));
+  expect(await filled()).toContain('reader_key');
   const mark = { definition: { logic: 1 }, madeBy: 'a rebuild', generation: 0 };
   await database.writer.command(createBeside('votes', mark));
   const { served } = await readIdentities(database.reader);

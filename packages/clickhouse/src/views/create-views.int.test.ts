@@ -10,6 +10,7 @@ import { migrate } from '../migrate.ts';
 import { voteBlock, type VoteRow } from '../projection/vote-block.ts';
 import { bigInteger, defineQuery } from '../query.ts';
 import { createViews } from './create-views.ts';
+import { readerKeyStatements } from './settle-reader-key.ts';
 import { SQL_VIEWS } from './sql-views.ts';
 import { viewStatement } from './view-statement.ts';
 
@@ -164,19 +165,19 @@ test('a table of others that has the name of a view is left alone, and said so',
   await createViews(writer, OPTIONS);
 });
 
+const formatted = defineQuery({
+  name: 'formatted',
+  sql: 'SELECT formatQuery({statement:String}) AS text',
+  params: z.object({ statement: z.string() }),
+  row: z.object({ text: z.string() }),
+});
+
 // The engine here knows no cluster, and cannot run them.
 test('the engine’s own parser reads the statements of a cluster', async () => {
-  for (const view of SQL_VIEWS) {
-    const made = viewStatement(view, { cluster: 'main', viewRetentionMs: VIEW_RETENTION_MS });
-    const [row] = await database.reader.query(
-      defineQuery({
-        name: 'formatted',
-        sql: 'SELECT formatQuery({statement:String}) AS explain',
-        params: z.object({ statement: z.string() }),
-        row: z.object({ explain: z.string() }),
-      }),
-      { statement: made.statement },
-    );
-    expect(row?.explain).toContain(`VIEW default.${view.name} ON CLUSTER main`);
+  const options = { cluster: 'main', viewRetentionMs: VIEW_RETENTION_MS };
+  const views = SQL_VIEWS.map((view) => viewStatement(view, options).statement);
+  for (const statement of [...views, ...readerKeyStatements('main')]) {
+    const [row] = await database.reader.query(formatted, { statement });
+    expect(row?.text).toMatch(/^CREATE [A-Z ]+ (default|emberlog)\.\w+ ON CLUSTER main\b/);
   }
 });

@@ -14,6 +14,10 @@ CREATE TABLE IF NOT EXISTS emberlog.${READER_KEY_TABLE}
 ENGINE = MergeTree
 ORDER BY k0`;
 
+/** What makes the table where it is missing. */
+export const readerKeyStatements = (cluster: string | null): readonly string[] =>
+  cluster === null ? [TABLE] : clusterStatements(TABLE, { cluster, migration: READER_KEY_TABLE });
+
 const settledKeys = defineQuery({
   name: 'reader-keys',
   sql: (own) =>
@@ -24,11 +28,7 @@ const settledKeys = defineQuery({
 
 /** Puts the key where the views find it; its first 16 bytes are used. Several processes may do so at a time. */
 export const settleReaderKey = async (writer: Writer, key: Uint8Array): Promise<void> => {
-  const { cluster } = writer;
-  const migration = READER_KEY_TABLE;
-  for (const sql of cluster === null ? [TABLE] : clusterStatements(TABLE, { cluster, migration })) {
-    await writer.command(sql);
-  }
+  for (const sql of readerKeyStatements(writer.cluster)) await writer.command(sql);
   const halves = new DataView(key.buffer, key.byteOffset, 16);
   const [k0, k1] = [halves.getBigUint64(0), halves.getBigUint64(8)];
   const settled = await writer.query(settledKeys, {});
