@@ -35,6 +35,7 @@ describe('settings that a client sends along', () => {
   test.each([
     ['readonly', '0'],
     ['log_comment', 'x'],
+    ['output_format_parallel_formatting', '1'],
     ['log_queries', '0'],
     ['insert_deduplicate', '0'],
     ['async_insert', '1'],
@@ -56,6 +57,8 @@ describe('settings that a client sends along', () => {
     'max_ast_depth',
     'max_bytes_before_external_group_by',
     'output_format_schema',
+    'output_format_compression_zstd_window_log',
+    'count_distinct_implementation',
     'user_files_path',
     'param_x',
     'implicit_select',

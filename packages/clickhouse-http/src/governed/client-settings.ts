@@ -25,7 +25,8 @@ const WHY = 'statements only read, within limits that are fixed';
 
 /** Whether a client may set it, for `system.settings`. */
 export const isTaken = (name: string): boolean =>
-  TAKEN.has(name) || (name.startsWith('output_format_') && !/path|schema|template/.test(name));
+  TAKEN.has(name) ||
+  (name.startsWith('output_format_') && !/path|schema|template|compression|parallel/.test(name));
 
 /** Zero stands for no limit with the engine. */
 const lower = (limit: string, value: string): string => {
@@ -47,7 +48,7 @@ export const TAKEN: ReadonlySet<string> = new Set([
   ...['offset', 'bool_true_representation', 'bool_false_representation', 'join_use_nulls'],
   ...['format_csv_delimiter', 'format_csv_null_representation', 'format_tsv_null_representation'],
   ...['group_by_use_nulls', 'aggregate_functions_null_for_empty', 'cast_keep_nullable'],
-  ...['count_distinct_implementation', 'union_default_mode', 'except_default_mode'],
+  ...['union_default_mode', 'except_default_mode'],
   ...['intersect_default_mode', 'join_default_strictness', 'transform_null_in'],
   ...['prefer_column_name_to_alias', 'enable_positional_arguments', 'describe_compact_output'],
   ...[
@@ -67,7 +68,12 @@ const BEGINNINGS: readonly string[] = [
 ];
 
 const PASSED_OVER: ReadonlySet<string> = new Set([
-  ...['readonly', 'enable_http_compression', 'cancel_http_readonly_queries_on_client_close'],
+  ...[
+    'output_format_parallel_formatting',
+    'readonly',
+    'enable_http_compression',
+    'cancel_http_readonly_queries_on_client_close',
+  ],
   ...['date_time_input_format', 'enable_analyzer', 'use_uncompressed_cache', 'use_query_cache'],
   ...['max_insert_block_size', 'max_insert_threads', 'add_http_cors_header', 'priority'],
   ...['distributed_product_mode', 'final', 'idle_connection_timeout', 'tcp_keep_alive_timeout'],

@@ -54,7 +54,7 @@ const judgeWords = async (
   names: Names,
 ): Promise<Judged> => {
   const text = withStandIns(sent.text, sent.tokens);
-  const words = { text, tokens: [...tokensOf(text)] };
+  const words = text === sent.text ? sent : { text, tokens: [...tokensOf(text)] };
   const { root, printed } = await treeOf(words, connection);
   if (isWord(words.tokens[0], 'SHOW')) return judgeShow(sent);
   const verdict = judgeRoot(root, names);
@@ -85,7 +85,7 @@ const treeOf = async (
   { run }: EngineConnection,
 ): Promise<{ readonly root: SyntaxNode; readonly printed: string }> => {
   const { bytes } = await run(`${EXPLAIN}${utf8(text)}`, 'TSVRaw').catch((error: unknown) => {
-    throw new Error(positioned(String(error)));
+    throw new Error(positioned(error instanceof Error ? error.message : ''), { cause: error });
   });
   const printed = Buffer.from(bytes).toString();
   const root = readSyntaxTree(printed);

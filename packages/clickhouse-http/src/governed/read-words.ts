@@ -23,6 +23,9 @@ export const readWords = (
   if (Buffer.byteLength(sql) > queryBytes) {
     return refuse('QUERY_IS_TOO_LARGE', `A statement has ${queryBytes} bytes at most here`);
   }
+  if (hasMoreTokens(Buffer.from(sql).toString('latin1'), MOST_TOKENS)) {
+    return refuse('TOO_BIG_AST', `A statement has ${MOST_TOKENS} words and marks at most here`);
+  }
   const statement = readStatement(sql, Buffer.alloc(0));
   const text = Buffer.from(statement?.sql ?? '').toString('latin1');
   const tokens = [...tokensOf(text)];
@@ -41,6 +44,15 @@ export const readWords = (
   return { text, tokens };
 };
 
+/** Reading more of them would hold up whoever else this process answers. */
+const MOST_TOKENS = 30_000;
+
+const hasMoreTokens = (text: string, most: number): boolean => {
+  const tokens = tokensOf(text);
+  for (let count = 0; count <= most; count += 1) if (tokens.next().done === true) return false;
+  return true;
+};
+
 const BEGINNINGS = [
   ...['SELECT', 'WITH', 'FROM', 'EXPLAIN', 'SHOW', 'DESC', 'DESCRIBE', 'EXISTS', 'USE'],
 ];
@@ -55,7 +67,8 @@ const isPlain = (value: string | undefined): boolean => value !== undefined && !
 
 const identifierParameters = (text: string, tokens: readonly Token[]): readonly string[] =>
   tokens.flatMap((token, at) => {
+    if (!isMark(token, '{')) return [];
     const [name, colon, type] = tokens.slice(at + 1, at + 4);
-    if (name === undefined || !isMark(token, '{') || !isMark(colon, ':')) return [];
+    if (name === undefined || !isMark(colon, ':')) return [];
     return isWord(type, 'IDENTIFIER') ? [text.slice(name.from, name.to)] : [];
   });

@@ -12,8 +12,8 @@ export const withStandIns = (text: string, tokens: readonly Token[]): string => 
   let from = 0;
   tokens.forEach((token, at) => {
     const renamed =
-      nameAt(text, token) === 'system' &&
       isMark(tokens[at + 1], '.') &&
+      nameAt(text, token) === 'system' &&
       STOOD_FOR_TABLES.includes(nameAt(text, tokens[at + 2]));
     if (!renamed) return;
     parts.push(text.slice(from, token.from), SYSTEM_OF_PORT);
