@@ -13,7 +13,7 @@ export type ResultPipes = {
   readonly close: () => Promise<void>;
 };
 
-export type ResultPipe = {
+type ResultPipe = {
   readonly path: string;
   /** Ends when the engine closes it. Destroyed, it lets the engine write on, to nobody. */
   readonly bytes: Socket;

@@ -14,7 +14,7 @@ import type { SqlLimits } from './limits.ts';
 import { RefusedStatementError } from './refused-statement-error.ts';
 import type { QueryBook, RunningQuery } from './running-queries.ts';
 
-export type Question = Pick<RunningQuery, 'id' | 'key' | 'statement' | 'askedAt'> & {
+type Question = Pick<RunningQuery, 'id' | 'key' | 'statement' | 'askedAt'> & {
   readonly sql: string;
   /** What its client asked to be set. */
   readonly settings: ReadonlyMap<string, string>;
