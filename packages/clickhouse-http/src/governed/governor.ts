@@ -2,7 +2,7 @@ import type { EngineConnection } from '@emberlog/clickhouse';
 import type { Judged, Refused } from './judged.ts';
 
 /** A column as `system.columns` and DESCRIBE tell it. */
-export type GovernedColumn = {
+type GovernedColumn = {
   readonly name: string;
   readonly type: string;
   readonly comment: string;

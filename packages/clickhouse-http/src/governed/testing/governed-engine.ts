@@ -18,7 +18,7 @@ export const SECRETS = {
   other: 'MARKER-OTHER-5512',
 } as const;
 
-export const VIEWS: readonly GovernedView[] = [
+const VIEWS: readonly GovernedView[] = [
   { name: 'items' },
   { name: 'votes' },
   {
@@ -51,7 +51,7 @@ const TABLES = [
    FROM emberlog.votes WHERE effective_at <= {as_of:DateTime64(3, 'UTC')} GROUP BY item`,
 ];
 
-export type Answer = {
+type Answer = {
   /** Number of the error, or 0. */
   readonly code: number;
   /** What a client would read: the answer, or the error. */
