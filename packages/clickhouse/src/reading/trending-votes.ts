@@ -12,24 +12,24 @@ const NEAR = 2 ** -13;
  * power is too near to an integer to be rounded are in neither sum: they are `unsure`, as (item, ms UTC of
  * casting, delta, 1 where known at `earlier`), for who can tell.
  *
- * One row of arrays: thousands of items are read faster so. A sum is exact below 2^53. Of more than `most`
- * items, most + 1 are there.
+ * One row of arrays: thousands of items are read faster so. A sum of doubles, it is exact below 2^53. Of
+ * more than `most` items, most + 1 are there. Votes from 45 half-lives on are all unsure.
  */
 export const trendingVotes = defineQuery({
   name: 'trending-votes',
   sql: `
-SELECT groupArray(item) AS items, groupArray(toFloat64(sum_now)) AS points,
-  groupArray(toFloat64(sum_known)) AS points_known, groupArray(toFloat64(rows_then)) AS rows_known,
+SELECT groupArray(item) AS items, groupArray(sum_now) AS points, groupArray(sum_known) AS points_known,
+  groupArray(toFloat64(rows_then)) AS rows_known,
   groupArrayArray(arrayMap(u -> (item, u.1, u.2, u.3), doubtful)) AS unsure
 FROM (
-  SELECT item, sumIf(toInt128(delta * whole), sure) AS sum_now,
-    sumIf(toInt128(delta * whole), known AND sure) AS sum_known, countIf(known) AS rows_then,
+  SELECT item, sumIf(delta * whole, sure) AS sum_now, sumIf(delta * whole, sure AND known) AS sum_known,
+    countIf(known) AS rows_then,
     groupArrayIf((cast_at, delta, known), NOT sure) AS doubtful
   FROM (
     SELECT item, delta, toFloat64(toUnixTimestamp64Milli(effective_at)) AS cast_at,
       ${knownSql('earlier')} AS known,
       exp2((cast_at - {as_of:Int64}) / {half_life:Int64}) * 4294967296 AS power,
-      toInt64(power) AS whole, abs(power - round(power)) > ${NEAR} OR power < 0.5 AS sure
+      floor(power) AS whole, abs(power - whole - 0.5) < ${0.5 - NEAR} AS sure
     FROM emberlog.votes
     WHERE effective_at >= ${SINCE_SQL} AND ${COUNTED_SQL}
   )

@@ -27,9 +27,9 @@ export const readTrendingPlaces = async (
   const { asOf } = list.cut;
   const read = await readAt(source, list, asOf, earlier ?? asOf);
   if (read === null) return null;
-  const { listings, points } = read;
+  const { listings, now } = read;
   const last = behind && { ...behind, id: behind.item, score: Number(behind.score) };
-  const page = pageOf(tableAt(list, asOf, listings, points.now), last, { skip, rows });
+  const page = pageOf(tableAt(list, asOf, listings, now), last, { skip, rows });
   const before =
     earlier === null
       ? new Map<number, never>()
@@ -53,9 +53,9 @@ export const readTrendingStandings = async (
   const { asOf } = list.cut;
   const read = await readAt(source, list, asOf, asOf);
   if (read === null) return null;
-  const { listings, points } = read;
+  const { listings, now } = read;
   const asked = among.map(listings.numberOf).filter((item) => item !== undefined);
-  const ranks = ranksOf(tableAt(list, asOf, listings, points.now), asked);
+  const ranks = ranksOf(tableAt(list, asOf, listings, now), asked);
   if (ranks === null) return null;
   return new Map(
     [...ranks].map(([item, { rank, score }]) => [
@@ -73,7 +73,9 @@ const UNKNOWN = -1;
 
 type Read = {
   readonly listings: Listings;
-  readonly points: { readonly now: Points; readonly earlier: Points };
+  readonly now: Points;
+  /** Null: not to be told from those of now. */
+  readonly earlier: Points | null;
 };
 
 const readAt = async (
@@ -92,7 +94,8 @@ const readAt = async (
   const items = votes.items.map((id) => listings.numberOf(id) ?? UNKNOWN);
   return {
     listings,
-    points: { now: { items, ...votes.now }, earlier: { items, ...votes.earlier } },
+    now: { items, ...votes.now },
+    earlier: votes.earlier && { items, ...votes.earlier },
   };
 };
 
@@ -100,13 +103,13 @@ const readAt = async (
 const ranksThen = async (
   source: Source,
   list: TrendingList,
-  { listings, points }: Read,
+  { listings, earlier: points }: Read,
   { earlier, asked }: { readonly earlier: number; readonly asked: readonly number[] },
 ) => {
-  const near = ranksOf(tableAt(list, earlier, listings, points.earlier), asked);
+  const near = points && ranksOf(tableAt(list, earlier, listings, points), asked);
   if (near !== null) return near;
   const then = await readAt(source, list, earlier, earlier);
-  return then && ranksOf(tableAt(list, earlier, then.listings, then.points.now), asked);
+  return then && ranksOf(tableAt(list, earlier, then.listings, then.now), asked);
 };
 
 /** The list as it was at a time, ms UTC. */

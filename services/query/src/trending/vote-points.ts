@@ -12,7 +12,8 @@ export type VotePoints = {
   readonly items: readonly string[];
   /** Exact. */
   readonly now: PointColumns;
-  readonly earlier: PointColumns;
+  /** Null: too long ago to be told from what votes weigh now. */
+  readonly earlier: PointColumns | null;
 };
 
 /** Times in ms UTC, `earlier` not later than `asOf`; ms. */
@@ -28,8 +29,8 @@ const MOST_ITEMS = 100_000;
 /** With what an item gets by being listed, a sum stays an exact double. */
 const MOST_POINTS = 2 ** 53 - 2 ** 40;
 
-/** Beyond so many half-lives what votes weighed then cannot be told from what they weigh now. */
-const MOST_HALVINGS = 16;
+/** Beyond so many half-lives what votes weighed then is not told from what they weigh now. */
+const MOST_HALVINGS = 12;
 
 /**
  * Reads what votes weigh, and about what they weighed earlier: each as many times more, but for what was
@@ -40,24 +41,27 @@ export const readVotePoints = async (
   { asOf, earlier, halfLifeMs }: PointTimes,
   ends: readonly number[],
 ): Promise<VotePoints | null> => {
+  const isNear = asOf - earlier <= MOST_HALVINGS * halfLifeMs;
   const [row] = await reader.query(trendingVotes, {
-    ...{ as_of: asOf, earlier, half_life: halfLifeMs, most: MOST_ITEMS },
-    ...{ vote_ends: [...ends], votes_since: earlier - WEIGHT_HORIZON * halfLifeMs },
+    ...{ as_of: asOf, earlier, half_life: halfLifeMs, most: MOST_ITEMS, vote_ends: [...ends] },
+    // Any older vote weighs an exact 0.
+    votes_since: (isNear ? earlier : asOf) - WEIGHT_HORIZON * halfLifeMs,
   });
   if (row === undefined || row.items.length > MOST_ITEMS) return null;
   const { now, known } = withUnsure(row, (castAt) => weight(asOf - castAt, halfLifeMs));
   if (now.some((points) => points > MOST_POINTS)) return null;
   const growth = 2 ** ((asOf - earlier) / halfLifeMs);
-  const isNear = asOf - earlier <= MOST_HALVINGS * halfLifeMs;
   const errorOf = (points: number, rows: number): number =>
-    rows === 0 ? 0 : isNear ? rows * (growth + 1) + points * growth * 2 ** -50 : Infinity;
+    rows === 0 ? 0 : rows * (growth + 1) + points * growth * 2 ** -50;
   return {
     items: row.items,
     now: { points: now, errors: now.map(() => 0) },
-    earlier: {
-      points: known.map((points) => (isNear ? points * growth : 0)),
-      errors: known.map((points, n) => errorOf(points, row.rows_known[n] ?? 0)),
-    },
+    earlier: isNear
+      ? {
+          points: known.map((points) => points * growth),
+          errors: known.map((points, n) => errorOf(points, row.rows_known[n] ?? 0)),
+        }
+      : null,
   };
 };
 
