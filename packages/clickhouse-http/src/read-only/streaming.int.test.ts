@@ -72,7 +72,10 @@ test('an answer of many gigabytes takes no memory, and is cut at the limit', asy
   );
   expect(length).toBeLessThan(MOST + 1_000);
   expect(most).toBeLessThan(150 * 1_024 * 1_024);
-  await waitUntil(() => served.queries.list().length === 0, { what: 'the engine to let go' });
+  await waitUntil(() => served.queries.list().length === 0, {
+    what: 'the engine to let go',
+    timeoutMs: 60_000,
+  });
 });
 
 test('what fails on its way says so at its end, and has no end', async () => {
