@@ -13,7 +13,7 @@ export type ResultPipes = {
   readonly close: () => Promise<void>;
 };
 
-type ResultPipe = {
+export type ResultPipe = {
   readonly path: string;
   /** Ends when the engine closes it. Destroyed, it lets the engine write on, to nobody. */
   readonly bytes: Socket;
@@ -26,7 +26,7 @@ export const openResultPipes = async (count: number): Promise<ResultPipes> => {
   await promisify(execFile)('mkfifo', ['-m', '600', ...free]);
   return {
     use: async (work) => {
-      const path = free.pop();
+      const path = free.shift();
       if (path === undefined) throw new RangeError('there are more statements than pipes');
       const bytes = openPipe(path);
       try {

@@ -1,8 +1,7 @@
 import type { Engine, EngineConnection, EngineReply } from '@emberlog/clickhouse';
 import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { createLanes } from '../engine/lanes.ts';
-import type { ResultPipes } from '../engine/result-pipes.ts';
+import type { ResultPipe, ResultPipes } from '../engine/result-pipes.ts';
 import { literal, setStatement } from '../engine/set-statement.ts';
 import type { Governor } from '../governed/governor.ts';
 import { isAllowedFormat, refuseFormat } from '../governed/formats.ts';
@@ -100,7 +99,7 @@ const answerOn = async <T>(
   if (!given.allowed) throw refusal(given);
   const tag = randomUUID();
   const own = new Map([...OWN_SETTINGS, ['log_comment', tag], ...given.settings]);
-  return await connected(engine, async (connection) => {
+  const answer = async (connection: EngineConnection, pipe: ResultPipe): Promise<T> => {
     const judged = await governor.judge(sql, connection, params).catch(tell);
     if (!judged.allowed) throw refusal(judged);
     const named = judged.format ?? format;
@@ -109,20 +108,22 @@ const answerOn = async <T>(
     ended.throwIfAborted();
     const stopKilling = killOnceEnded(engine, tag, ended);
     try {
-      return await pipes.use(async (pipe) => {
-        const statement = intoPipe(judged, { path: pipe.path, format: named });
-        const made = connection.run(statement).catch(tell);
-        let isMade = false;
-        const taken = take({ format: named, ...answeringOf(made, pipe.bytes, ended) });
-        // Who does not want the rest must not leave the engine at it.
-        taken.catch((error: unknown) => isMade || over.abort(error));
-        await made.finally(() => (isMade = true)).catch(() => undefined);
-        return await taken;
-      });
+      const statement = intoPipe(judged, { path: pipe.path, format: named });
+      const made = connection.run(statement).catch(tell);
+      let isMade = false;
+      const taken = take({ format: named, ...answeringOf(made, pipe.bytes, ended) });
+      // Who does not want the rest must not leave the engine at it.
+      taken.catch((error: unknown) => isMade || over.abort(error));
+      await made.finally(() => (isMade = true)).catch(() => undefined);
+      return await taken;
     } finally {
       stopKilling();
     }
-  });
+  };
+  // What a connection that failed still holds is written when it closes: to nobody else's pipe.
+  return await pipes.use(
+    async (pipe) => await connected(engine, async (connection) => await answer(connection, pipe)),
+  );
 };
 
 /**
@@ -137,7 +138,7 @@ const OWN_SETTINGS = new Map([
 
 const answeringOf = (
   made: Promise<EngineReply>,
-  pipe: Readable,
+  pipe: ResultPipe['bytes'],
   ended: AbortSignal,
 ): Omit<Answering, 'format'> => {
   // What fails before its first byte never opens the pipe.
@@ -145,8 +146,14 @@ const answeringOf = (
   ended.addEventListener('abort', () => pipe.destroy(ended.reason as Error), { once: true });
   return {
     bytes: (async function* () {
-      for await (const chunk of pipe as AsyncIterable<Buffer>) yield chunk;
+      let length = 0;
+      for await (const chunk of pipe as AsyncIterable<Buffer>) {
+        length += chunk.length;
+        yield chunk;
+      }
       await made;
+      // No client may take a part for the whole.
+      if (length !== pipe.bytesRead) throw new Error('bytes of an answer are missing');
     })(),
     cost: async () => await made,
   };
