@@ -1,5 +1,6 @@
 import { isAllowedFunction, isAllowedSource } from './functions/is-allowed-function.ts';
 import { isBoundedCall } from './functions/is-bounded-call.ts';
+import { judgeArguments } from './judge-arguments.ts';
 import type { Refused } from './judged.ts';
 import type { Names } from './names.ts';
 import { refuse } from './refuse.ts';
@@ -50,6 +51,8 @@ const judgeNode = (
   }
   if (node.kind === 'TableIdentifier') return judgeTable(node.text, names, found.sources);
   if (node.kind !== 'Function') return null;
+  const refused = judgeArguments(node);
+  if (refused !== null) return refused;
   if (parent?.kind === 'TableExpression') return judgeSource(node.text, names);
   if (!isAllowedFunction(node.text)) {
     return refuse('ACCESS_DENIED', `The function ${node.text} is not allowed here`);

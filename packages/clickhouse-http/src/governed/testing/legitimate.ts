@@ -13,7 +13,10 @@ export const LEGITIMATE: readonly string[] = [
   'SELECT * FROM numbers(10)',
   'SELECT * FROM system.numbers LIMIT 3',
   'SELECT * FROM generateSeries(1, 10, 2)',
-  "SELECT * FROM values('a UInt8, b String', (1, 'x'), (2, 'y'))",
+  "SELECT c1 AS a, c2 AS b FROM values((1, 'x'), (2, 'y'))",
+  'SELECT * FROM values(1, 2, 3)',
+  "SELECT CAST('1', 'Nullable(UInt8)'), '1'::UInt8, accurateCastOrNull('x', 'UInt8'), JSONExtract('{}', 'a', 'Array(String)')",
+  "SELECT arrayReduce('quantile(0.9)', [1, 2]), arrayReduce('uniqIf', [1, 2], [1, 0])",
   'SELECT * FROM (VALUES (1), (2))',
   // Over the views.
   'SELECT count() FROM items',
