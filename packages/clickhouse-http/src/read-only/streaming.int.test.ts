@@ -108,3 +108,14 @@ test('with wait_end_of_query the cost is told of longer answers, too', async () 
   });
   expect(summary).toMatchObject({ result_rows: '500000', read_rows: '500000' });
 });
+
+// Seen to fail without who reads on: the engine opened the pipe again, and waited for ever.
+test.each([
+  'SELECT 1, 2 FORMAT Npy',
+  'SELECT tuple() FORMAT Parquet',
+  "SELECT CAST('a' AS Dynamic) AS x FORMAT Avro",
+])('what a format cannot say is an error, and holds no turn: %s', async (sql) => {
+  const { headers } = await served.ask(sql);
+  expect(headers.get('x-clickhouse-exception-code')).toMatch(/^\d+$/);
+  await waitUntil(() => served.queries.list().length === 0, { what: 'the turn to be given on' });
+});
