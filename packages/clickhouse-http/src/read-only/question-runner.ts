@@ -100,30 +100,32 @@ const answerOn = async <T>(
   const tag = randomUUID();
   const own = new Map([...OWN_SETTINGS, ['log_comment', tag], ...given.settings]);
   const answer = async (connection: EngineConnection, pipe: ResultPipe): Promise<T> => {
+    await connection.run(setStatement(new Map([['log_comment', tag]]), new Map())).catch(tell);
     const judged = await governor.judge(sql, connection, params).catch(tell);
     if (!judged.allowed) throw refusal(judged);
     const named = judged.format ?? format;
     if (!isAllowedFormat(named)) throw refusal(refuseFormat(named));
     await connection.run(setStatement(own, params)).catch(tell);
     ended.throwIfAborted();
-    const stopKilling = killOnceEnded(engine, tag, ended);
-    try {
-      const statement = intoPipe(judged, { path: pipe.path, format: named });
-      const made = connection.run(statement).catch(tell);
-      let isMade = false;
-      const taken = take({ format: named, ...answeringOf(made, pipe.bytes, ended) });
-      // Who does not want the rest must not leave the engine at it.
-      taken.catch((error: unknown) => isMade || over.abort(error));
-      await made.finally(() => (isMade = true)).catch(() => undefined);
-      return await taken;
-    } finally {
-      stopKilling();
-    }
+    const statement = intoPipe(judged, { path: pipe.path, format: named });
+    const made = connection.run(statement).catch(tell);
+    let isMade = false;
+    const taken = take({ format: named, ...answeringOf(made, pipe.bytes, ended) });
+    // Who does not want the rest must not leave the engine at it.
+    taken.catch((error: unknown) => isMade || over.abort(error));
+    await made.finally(() => (isMade = true)).catch(() => undefined);
+    return await taken;
   };
+  // Before the statement is judged: the engine runs statements for that, too.
+  const stopKilling = killOnceEnded(engine, tag, ended);
   // What a connection that failed still holds is written when it closes: to nobody else's pipe.
-  return await pipes.use(
-    async (pipe) => await connected(engine, async (connection) => await answer(connection, pipe)),
-  );
+  try {
+    return await pipes.use(
+      async (pipe) => await connected(engine, async (connection) => await answer(connection, pipe)),
+    );
+  } finally {
+    stopKilling();
+  }
 };
 
 /**
