@@ -101,9 +101,11 @@ const EXISTS = [
 /** A table that may not be read does not exist for who asks. */
 const judgeExists = (root: SyntaxNode, names: Names): Refused | Verdict => {
   const [first = LEAF, second = LEAF] = root.children;
-  const qualified = root.text === `${first.text} ${second.text}`;
+  const ofDatabase = root.kind === 'ExistsDatabaseQuery';
+  // Of a database the tree says `default `, as if an empty name followed.
+  const qualified = !ofDatabase && root.text === `${first.text} ${second.text}`;
   const name = qualified ? `${first.text}.${second.text}` : first.text;
-  const there = root.kind === 'ExistsDatabaseQuery' ? name === 'default' : names.tables.has(name);
+  const there = ofDatabase ? name === 'default' : names.tables.has(name);
   const beside = root.children.slice(qualified ? 2 : 1);
   const asked = { ...root, children: [LEAF, ...beside] };
   return judgeQuery(asked, names, there ? 'itself' : 'absent');

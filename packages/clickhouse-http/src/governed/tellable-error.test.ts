@@ -22,6 +22,14 @@ test.each([
     'Code: 62. DB::Exception: Syntax error: x. Expected one of: a, b. (SYNTAX_ERROR)',
     'Code: 62. DB::Exception: Syntax error: x. Expected one of: a, b. (SYNTAX_ERROR)',
   ],
+  [
+    'Code: 36. DB::Exception: Code: 36. DB::Exception: Column x is wide. (BAD_ARGUMENTS). (BAD_ARGUMENTS)',
+    'Code: 36. DB::Exception: Column x is wide. (BAD_ARGUMENTS)',
+  ],
+  [
+    'Code: 1001. DB::Exception: Code: 1001. DB::Exception: std::exception. Code: 1001, type: avro::Exception, e.what() = Invalid name: a b (version 26.7.2.1). (STD_EXCEPTION) (version 26.7.2.1). (STD_EXCEPTION)',
+    'Code: 1001. DB::Exception: Invalid name: a b. (STD_EXCEPTION)',
+  ],
 ])('%s is told without its inside', (text, told) => {
   expect(tellableError(text)).toBe(told);
 });
