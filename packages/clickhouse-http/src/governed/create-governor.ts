@@ -11,7 +11,7 @@ import { judgeRoot } from './judge-root.ts';
 import { unknownTable, type Unsettled } from './judge-tree.ts';
 import type { Judged, Refused } from './judged.ts';
 import { namesOf, type Names } from './names.ts';
-import { DEFAULT_LIMITS, parserSettings, type PortLimits } from './port-limits.ts';
+import { DEFAULT_LIMITS, judgingSettings, type PortLimits } from './port-limits.ts';
 import { readWords, type Words } from './read-words.ts';
 import { refuse, refusedBy } from './refuse.ts';
 import { showStatement } from './show-statement.ts';
@@ -39,7 +39,7 @@ export const createGovernor = ({ views, limits = {} }: GovernorOptions): Governo
       try {
         const words = readWords(sql, within.queryBytes, params);
         if ('allowed' in words) return words;
-        await connection.run(setStatement(parserSettings(within), params));
+        await connection.run(setStatement(judgingSettings(within), params));
         return await judgeWords(words, connection, names);
       } catch (error) {
         return refusedBy(error);
@@ -79,6 +79,9 @@ const positioned = (message: string): string =>
 
 const FORGED = 'Syntax error: a quoted name looks like a part of a syntax tree';
 
+/** Bytes; reading more of them would hold up whoever else this process answers. */
+const MOST_PRINTED = 4_194_304;
+
 /** Nothing of the statement runs for this, whatever it says. Rejects with the engine's error. */
 const treeOf = async (
   { text }: Words,
@@ -87,6 +90,9 @@ const treeOf = async (
   const { bytes } = await run(`${EXPLAIN}${utf8(text)}`, 'TSVRaw').catch((error: unknown) => {
     throw new Error(positioned(error instanceof Error ? error.message : ''), { cause: error });
   });
+  if (bytes.byteLength > MOST_PRINTED) {
+    throw new ClickHouseError('TOO_BIG_AST', `The syntax tree has more than ${MOST_PRINTED} bytes`);
+  }
   const printed = Buffer.from(bytes).toString();
   const root = readSyntaxTree(printed);
   if (root === null) throw new ClickHouseError('SYNTAX_ERROR', FORGED);

@@ -22,3 +22,7 @@ export const namesOf = (views: readonly GovernedView[]): Names => {
     parameterized: new Set(views.filter(isParameterized).flatMap(({ name }) => inDefault(name))),
   };
 };
+
+/** What could make a line of a printed tree of a name. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+export const FORGING = /[\x00-\x1f\x7f\\]/;

@@ -49,3 +49,26 @@ test.each([
 ] as const)('%s under %j ends with %d', async (sql, settings, code) => {
   expect(await engine.ask(sql, {}, settings)).toMatchObject({ code });
 });
+
+const places = (count: number, place = '{p:String}'): string =>
+  `SELECT ${Array.from({ length: count }, () => place).join(', ')}`;
+
+// The tree has the value at every place: 160 KB of a request took gigabytes and stopped the process.
+test.each([
+  [places(4_500), 110_000, 229],
+  [places(4_500, '{/* */`p` : String}'), 110_000, 229],
+  [places(11), 100_000, 229],
+  ['SELECT 1', 131_073, 229],
+  ['SELECT length({p:String})', 131_072, 0],
+  ['SELECT length(concat({p:String}, {p:String}, {p:String}))', 100_000, 0],
+  [places(4_500), 100, 0],
+])('%.50s with a parameter of %d bytes ends with %d, at once', async (sql, bytes, code) => {
+  expect(await engine.ask(sql, { p: 'x'.repeat(bytes) })).toMatchObject({ code });
+});
+
+// A line of the tree begins with a space for each level above it.
+test('a tree that is printed larger than is worth reading is refused', async () => {
+  const wide = `greatest(${Array.from({ length: 14_000 }, () => '1').join(', ')})`;
+  const sql = `SELECT ${'abs('.repeat(240)}${wide}${')'.repeat(240)}`;
+  expect(await engine.ask(sql)).toMatchObject({ code: 168, ran: false });
+});

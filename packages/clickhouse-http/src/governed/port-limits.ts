@@ -40,8 +40,7 @@ export const DEFAULT_LIMITS: PortLimits = {
 export const limitSettings = (limits: PortLimits): ReadonlyMap<string, string> =>
   new Map(
     Object.entries({
-      max_execution_time: limits.seconds,
-      max_memory_usage: limits.memoryBytes,
+      ...ofStatement(limits),
       max_rows_to_read: limits.rowsRead,
       max_bytes_to_read: limits.bytesRead,
       max_result_rows: limits.resultRows,
@@ -52,11 +51,18 @@ export const limitSettings = (limits: PortLimits): ReadonlyMap<string, string> =
     }).map(([name, value]): [string, string] => [name, String(value)]),
   );
 
-/** Those of them that bound the reading of a statement. */
-export const parserSettings = (limits: PortLimits): ReadonlyMap<string, string> =>
+/** Those of them that bound the judging of a statement: a tree may be much larger than its text. */
+export const judgingSettings = (limits: PortLimits): ReadonlyMap<string, string> =>
   new Map(
-    Object.entries(ofParser(limits)).map(([name, value]): [string, string] => [name, `${value}`]),
+    Object.entries({ ...ofStatement(limits), ...ofParser(limits) }).map(
+      ([name, value]): [string, string] => [name, `${value}`],
+    ),
   );
+
+const ofStatement = (limits: PortLimits) => ({
+  max_execution_time: limits.seconds,
+  max_memory_usage: limits.memoryBytes,
+});
 
 const ofParser = (limits: PortLimits) => ({
   // More than a statement has by the time the engine sees it: a few words are added to it.

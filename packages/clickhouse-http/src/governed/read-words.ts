@@ -2,6 +2,8 @@ import { readStatement } from '../statement/statement.ts';
 import { tokensOf, type Token } from '../statement/tokens.ts';
 import { isMark, isWord } from './hidden-names.ts';
 import type { Refused } from './judged.ts';
+import { judgeParameters } from './judge-parameters.ts';
+import { FORGING } from './names.ts';
 import { refuse } from './refuse.ts';
 
 /** A statement that may be shown to the engine's parser. */
@@ -37,11 +39,7 @@ export const readWords = (
   if (tokens.some((token) => isForging(text, token))) {
     return refuse('SYNTAX_ERROR', 'Syntax error: a quoted name has a backslash or a line break');
   }
-  const wrong = identifierParameters(text, tokens).find((name) => !isPlain(params.get(name)));
-  if (wrong !== undefined) {
-    return refuse('BAD_ARGUMENTS', `The parameter ${wrong} is no plain name`);
-  }
-  return { text, tokens };
+  return judgeParameters(text, tokens, params) ?? { text, tokens };
 };
 
 /** Reading more of them would hold up whoever else this process answers. */
@@ -59,16 +57,3 @@ const BEGINNINGS = [
 
 const isForging = (text: string, { kind, text: quote, from, to }: Token): boolean =>
   kind === 'quoted' && (quote === '`' || quote === '"') && FORGING.test(text.slice(from, to));
-
-// eslint-disable-next-line no-control-regex -- they are what is looked for
-const FORGING = /[\x00-\x1f\x7f\\]/;
-
-const isPlain = (value: string | undefined): boolean => value !== undefined && !FORGING.test(value);
-
-const identifierParameters = (text: string, tokens: readonly Token[]): readonly string[] =>
-  tokens.flatMap((token, at) => {
-    if (!isMark(token, '{')) return [];
-    const [name, colon, type] = tokens.slice(at + 1, at + 4);
-    if (name === undefined || !isMark(colon, ':')) return [];
-    return isWord(type, 'IDENTIFIER') ? [text.slice(name.from, name.to)] : [];
-  });
