@@ -16,6 +16,7 @@ import { randomUUID } from 'node:crypto';
 import { backtestRoutes } from './backtest/backtest-routes.ts';
 import { createBacktests } from './backtest/backtests.ts';
 import { createAnswerCache } from './list/answer-cache.ts';
+import { createPageGuesses } from './list/page-guesses.ts';
 import { measureReader } from './measured-reader.ts';
 import { createItemCatalogue } from './trending/item-catalogue.ts';
 import { createCoalesced } from './position/coalesced.ts';
@@ -153,6 +154,7 @@ export const createQuery = (options: QueryOptions): Query => {
     source,
     positions: createPositionTokens(options.sealer),
     cursors: createCursorTokens(options.cursorSigner),
+    guesses: createPageGuesses(),
     answers: createAnswerCache(served, instruments?.answered),
     requests: createRequestCache(),
     askers: createAskers(),

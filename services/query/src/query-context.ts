@@ -1,4 +1,5 @@
 import type { AnswerCache } from './list/answer-cache.ts';
+import type { PageGuesses } from './list/page-guesses.ts';
 import type { ListSource } from './list/ranked-list.ts';
 import type { FreshnessSource } from './position/freshness.ts';
 import type { PositionSource } from './position/position-source.ts';
@@ -14,6 +15,7 @@ export type QueryContext = ListSource & {
   readonly positions: PositionTokens;
   readonly cursors: CursorTokens;
   readonly answers: AnswerCache;
+  readonly guesses: PageGuesses;
   readonly requests: RequestCache;
   /** Who waits for series. */
   readonly askers: Askers;

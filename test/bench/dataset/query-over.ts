@@ -1,4 +1,10 @@
-import { modelEnds, type Database, type ParameterValue, type Query } from '@emberlog/clickhouse';
+import {
+  modelEnds,
+  readServedModel,
+  type Database,
+  type ParameterValue,
+  type Query,
+} from '@emberlog/clickhouse';
 import { TOPICS, type EventLog } from '@emberlog/event-log';
 import { createQuery } from '@emberlog/query';
 import { createHttpApp, createLogger, createSealer, createSigner } from '@emberlog/service-kit';
@@ -37,6 +43,7 @@ export const createQueryOver = async (
     read: () => Promise.resolve(null),
   };
   let ran: Ran[] = [];
+  const made = await readServedModel(reader);
   const logger = createLogger({ name: 'bench', level: 'silent' });
   const { routes } = createQuery({
     reader: {
@@ -50,6 +57,8 @@ export const createQueryOver = async (
     cursorSigner: createSigner({ secret: SECRET, purpose: 'cursor' }),
     clock,
     logger,
+    // Known without asking, as where the projector is in the same process.
+    readModel: () => Promise.resolve(made),
   });
   const app = createHttpApp({ logger });
   app.route('/', routes);

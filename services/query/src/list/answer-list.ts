@@ -7,7 +7,7 @@ import { expectViews } from '../position/resolve-cut.ts';
 import type { QueryContext } from '../query-context.ts';
 import type { ModelCut } from './cut.ts';
 import { explainPlaces } from './explain-places.ts';
-import { factsOf, readItemFacts, type FactTimes, type ItemFacts } from './item-facts.ts';
+import { factsOf, readItemFacts, type ItemFacts } from './item-facts.ts';
 import { readPlaces, type MovedPlace, type RankedList } from './ranked-list.ts';
 
 /** A page of a list, without what every reply ends with. */
@@ -18,7 +18,7 @@ export type ListedItem = { readonly item: RankedItem; readonly facts: ItemFacts 
 
 type ListContext = Pick<
   QueryContext,
-  'reader' | 'catalogue' | 'cursors' | 'viewRetentionMs' | 'viewsExpiredThrough'
+  'reader' | 'catalogue' | 'guesses' | 'cursors' | 'viewRetentionMs' | 'viewsExpiredThrough'
 >;
 
 /** Answers one page of a list at a cut. */
@@ -37,7 +37,7 @@ export const readList = async (
   request: ListRequest,
   cut: ModelCut,
 ): Promise<Omit<ListAnswer, 'items'> & { readonly listed: readonly ListedItem[] }> => {
-  const { reader, cursors, viewRetentionMs } = context;
+  const { reader, guesses, cursors, viewRetentionMs } = context;
   const { settings, last, limit, call } = request;
   const ranking = rankingOf(settings.algorithm, settings.params);
   const list: RankedList = { ranking, filters: settings, cut, viewRetentionMs };
@@ -47,9 +47,27 @@ export const readList = async (
   // By it the ranks of then come from views as well.
   if (ranking.algorithm === 'best') await expectViews(context, earlier, period);
   // One more than asked for tells whether there is a next page.
-  const found = await readPlaces(context, list, behind, limit + 1, { earlier });
+  const readFacts = async (items: readonly string[]): Promise<Facts> =>
+    items.length === 0
+      ? new Map()
+      : await readItemFacts(reader, cut, items, { earlier, viewRetentionMs });
+  // What is said of items does not depend on their places: that of most can be read meanwhile.
+  const guessed = guesses.of(request);
+  const [found, known] = await Promise.all([
+    readPlaces(context, list, behind, limit + 1, { earlier }),
+    readFacts(guessed),
+  ]);
   const places = found.slice(0, limit);
-  const listed = await describe(request, list, places, { reader, earlier, viewRetentionMs });
+  const items = places.map(({ item }) => item);
+  guesses.note(request, items);
+  const [others, explanations] = await Promise.all([
+    readFacts(items.filter((item) => !guessed.includes(item))),
+    settings.explain && places.length > 0
+      ? explainPlaces(reader, ranking, cut, places)
+      : new Map<string, never>(),
+  ]);
+  const facts = new Map([...known, ...others]);
+  const listed = describe(request, list, places, { facts, explanations });
   const [end, rank] = [places.at(-1), listed.at(-1)?.item.rank];
   const { name, version } = ALGORITHMS[settings.algorithm];
   return {
@@ -73,20 +91,20 @@ export const readList = async (
   };
 };
 
-const describe = async (
-  { settings, last }: ListRequest,
-  list: RankedList,
+type Facts = ReadonlyMap<string, ItemFacts>;
+
+type Described = {
+  readonly facts: Facts;
+  readonly explanations: Awaited<ReturnType<typeof explainPlaces>>;
+};
+
+const describe = (
+  { last }: ListRequest,
+  { ranking }: RankedList,
   places: readonly MovedPlace[],
-  { reader, ...times }: FactTimes & Pick<QueryContext, 'reader'>,
-): Promise<readonly ListedItem[]> => {
-  if (places.length === 0) return [];
-  const { ranking, cut } = list;
-  const ids = places.map(({ item }) => item);
-  const [facts, explanations] = await Promise.all([
-    readItemFacts(reader, cut, ids, times),
-    settings.explain ? explainPlaces(reader, ranking, cut, places) : new Map<string, never>(),
-  ]);
-  return places.map(({ item, score, rankBefore }, index) => {
+  { facts, explanations }: Described,
+): readonly ListedItem[] =>
+  places.map(({ item, score, rankBefore }, index) => {
     const rank = (last?.rank ?? 0) + index + 1;
     const itemFacts = factsOf(facts, item);
     const { summary, upvotesEarlier } = itemFacts;
@@ -103,7 +121,6 @@ const describe = async (
     };
     return { item: ranked, facts: itemFacts };
   });
-};
 
 /** A score as replies give it. */
 export const scoreNumber = ({ algorithm }: Pick<Ranking, 'algorithm'>, score: bigint): number =>

@@ -1,7 +1,7 @@
 import quickselect from 'quickselect';
 
 /** Listed items side by side, in no order; numbers are those a catalogue gives its items. */
-export type RankedColumns = {
+type RankedColumns = {
   readonly items: readonly number[];
   /** ms UTC. */
   readonly listedAt: readonly number[];
