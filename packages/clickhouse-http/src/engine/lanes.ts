@@ -11,13 +11,18 @@ export type Lanes = {
 
 type Waiting = { readonly owner: string; readonly enter: () => void };
 
-/** `perOwner` of them at most for one owner, and at most `waiting` that have no turn yet. */
+/** `perOwner` of them at most for one owner; `waiting`, of one owner `waitingPerOwner`, have no turn yet. */
 export const createLanes = (
   count: number,
   {
     perOwner = count,
     waiting: mostWaiting = Infinity,
-  }: { readonly perOwner?: number; readonly waiting?: number } = {},
+    waitingPerOwner = mostWaiting,
+  }: {
+    readonly perOwner?: number;
+    readonly waiting?: number;
+    readonly waitingPerOwner?: number;
+  } = {},
 ): Lanes => {
   let free = count;
   const used = new Map<string, number>();
@@ -34,7 +39,9 @@ export const createLanes = (
       take(owner);
       return;
     }
-    if (waiting.size >= mostWaiting) throw tooMany(mostWaiting);
+    if (waiting.size >= mostWaiting) throw tooMany(`${mostWaiting} wait`);
+    const own = Array.from(waiting).filter((each) => each.owner === owner).length;
+    if (own >= waitingPerOwner) throw tooMany(`${waitingPerOwner} of this key wait`);
     await new Promise<void>((resolve, reject) => {
       const leave = (): void => {
         waiting.delete(place);
@@ -74,8 +81,8 @@ export const createLanes = (
   };
 };
 
-const tooMany = (most: number): ClickHouseError =>
+const tooMany = (who: string): ClickHouseError =>
   new ClickHouseError(
     'TOO_MANY_SIMULTANEOUS_QUERIES',
-    `Too many simultaneous queries: ${most} wait already, try again in a while`,
+    `Too many simultaneous queries: ${who} already, try again in a while`,
   );

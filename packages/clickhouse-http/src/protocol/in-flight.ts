@@ -3,7 +3,7 @@ import { ClickHouseError } from './clickhouse-error.ts';
 /** What is being answered, so that there is never too much of it and a stop can wait for it. */
 export type InFlight = {
   /** Throws TOO_MANY_SIMULTANEOUS_QUERIES, or ABORTED once the server stops. */
-  readonly enter: () => Place;
+  readonly enter: (owner?: string) => Place;
   /** Lets nobody enter any more. */
   readonly stop: () => void;
   /** Whether all left within the time, ms. */
@@ -18,23 +18,36 @@ type Place = {
 
 export const createInFlight = (limits: {
   readonly statements: number;
+  /** Of them those of one owner. @default all */
+  readonly perOwner?: number;
   /** Of all bodies together. */
   readonly bytes: number;
 }): InFlight => {
   let [statements, held, stopped] = [0, 0, false];
   let onEmpty = (): void => undefined;
-  const enter = (): Place => {
+  const owned = new Map<string, number>();
+  const { perOwner = limits.statements } = limits;
+  const enter = (owner = ''): Place => {
     if (stopped) throw new ClickHouseError('ABORTED', 'the server stops');
     if (statements >= limits.statements) throw tooMany(`${limits.statements} statements`);
+    const before = owned.get(owner) ?? 0;
+    if (before >= perOwner) throw tooMany(`${perOwner} statements of this key`);
+    owned.set(owner, before + 1);
     statements += 1;
-    let own = 0;
+    let [own, left] = [0, false];
     return {
       take: (bytes) => {
+        // Of a body that nobody waits for any more.
+        if (left) return;
         if (held + bytes > limits.bytes) throw tooMany(`bodies of ${limits.bytes} bytes`);
         held += bytes;
         own += bytes;
       },
       leave: () => {
+        left = true;
+        const others = (owned.get(owner) ?? 0) - 1;
+        if (others === 0) owned.delete(owner);
+        else owned.set(owner, others);
         statements -= 1;
         held -= own;
         if (statements === 0) onEmpty();

@@ -56,8 +56,8 @@ const KILL_EVERY_MS = 500;
  */
 export const createQuestionRunner = (options: RunnerOptions): QuestionRunner => {
   const { book, limits } = options;
-  const { running, runningPerKey, waiting } = limits;
-  const lanes = createLanes(running, { perOwner: runningPerKey, waiting });
+  const { running, runningPerKey: perOwner, waiting, waitingPerKey: waitingPerOwner } = limits;
+  const lanes = createLanes(running, { perOwner, waiting, waitingPerOwner });
 
   return async (question, take) => {
     const ended = new AbortController();

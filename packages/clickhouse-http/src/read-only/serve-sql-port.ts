@@ -61,6 +61,7 @@ export const serveSqlPort = async ({
   const book = createQueryBook();
   const inFlight = createInFlight({
     statements: limits.running + limits.waiting,
+    perOwner: limits.runningPerKey + limits.waitingPerKey,
     bytes: BODIES_HELD * limits.bodyBytes,
   });
   const pipes = await openResultPipes(limits.running);

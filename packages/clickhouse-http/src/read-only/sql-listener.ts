@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { arrived } from '../protocol/arrived.ts';
 import { readCall } from '../protocol/call.ts';
 import { ClickHouseError, errorReply } from '../protocol/clickhouse-error.ts';
 import type { InFlight } from '../protocol/in-flight.ts';
@@ -50,13 +51,11 @@ const answerOne = async (
   { request, response, parameters, queryId }: Exchange,
   { gone, told }: { readonly gone: AbortSignal; readonly told: { key: string; statement: string } },
 ) => {
-  const place = inFlight.enter();
+  const place = inFlight.enter(told.key);
   try {
-    const { statement, settings, params, database, format } = await readCall(request, parameters, {
-      maxBytes: limits.bodyBytes,
-      take: place.take,
-      refused: ['role'],
-    });
+    const rules = { maxBytes: limits.bodyBytes, take: place.take, refused: ['role'] };
+    const reading = readCall(request, parameters, rules);
+    const { statement, settings, params, database, format } = await arrived(reading, limits.bodyMs);
     if (statement === null) throw new ClickHouseError('SYNTAX_ERROR', 'Syntax error: Empty query');
     told.statement = shownStatement(statement.sql);
     expectDefault(database);
