@@ -14,6 +14,8 @@ export type OpenSqlPortOptions = {
   /** Wall clock, ms UTC. */
   readonly clock: () => number;
   readonly onStop: Lifecycle['onStop'];
+  /** The engine does not let go of a question: it must not be closed any more. */
+  readonly onHeld: () => void;
 };
 
 /**
@@ -21,7 +23,7 @@ export type OpenSqlPortOptions = {
  * they ask instead. Rejects with `StartRefusedError` where the port is taken.
  */
 export const openSqlPort = async (options: OpenSqlPortOptions): Promise<SqlPort | null> => {
-  const { config, database, keyring, metrics, logger, clock, onStop } = options;
+  const { config, database, keyring, metrics, logger, clock, onStop, onHeld } = options;
   const { host, sqlPort: port } = config;
   const { connect } = database;
   if (port === null || connect === null) return null;
@@ -53,6 +55,11 @@ export const openSqlPort = async (options: OpenSqlPortOptions): Promise<SqlPort 
     );
   });
   instruments.watch(() => opened.queries.list().map(({ state }) => state));
-  onStop('sql port', opened.close);
+  onStop('sql port', async () => {
+    const held = await opened.close();
+    if (held.length === 0) return;
+    onHeld();
+    logger.warn({ held }, 'the engine does not let go of sql queries: it ends with the process');
+  });
   return opened;
 };

@@ -137,7 +137,11 @@ const compose = async (
   onStop('event log', log.close);
   const backupTrouble = await makeBackupDirectory(config);
   const database = await openReadModelOf(config, secret, backupTrouble === null);
-  onStop('read model', database.close);
+  // To close an engine under a statement takes the process with it, before the log is closed.
+  let isHeld = false;
+  onStop('read model', async () => {
+    if (!isHeld) await database.close();
+  });
   const projector = await startProjector({
     log,
     database,
@@ -213,6 +217,7 @@ const compose = async (
     ...{ config, database, metrics, clock, onStop },
     keyring: access.keyring,
     logger: logger.child({ service: 'sql' }),
+    onHeld: () => (isHeld = true),
   });
   const admin = createAdmin({
     ...{ log, reader: database.reader, writer: database.writer, clock },

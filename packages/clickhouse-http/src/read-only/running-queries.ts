@@ -29,26 +29,31 @@ type Place = {
 export type QueryBook = RunningQueries & {
   /** Throws QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING. */
   readonly enter: (query: Omit<RunningQuery, 'state'>, end: (reason: Error) => void) => Place;
-  /** Ends all; resolves when the engine has let go of every one. */
-  readonly killAll: () => Promise<void>;
+  /** Ends all; resolves with what the engine has not let go of within the time, ms. */
+  readonly killAll: (withinMs: number) => Promise<readonly RunningQuery[]>;
 };
 
 export const createQueryBook = (): QueryBook => {
   let onEmpty = (): void => undefined;
   const entries = new Map<string, { query: RunningQuery; readonly end: (reason: Error) => void }>();
+  const list = (): readonly RunningQuery[] => Array.from(entries.values(), ({ query }) => query);
   return {
-    list: () => Array.from(entries.values(), ({ query }) => query),
+    list,
     kill: (id) => {
       const entry = entries.get(id);
       entry?.end(killed());
       return entry !== undefined;
     },
-    killAll: async () => {
+    killAll: async (withinMs) => {
       for (const { end } of entries.values()) end(stopped());
+      let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
         onEmpty = resolve;
         if (entries.size === 0) resolve();
+        timer = setTimeout(resolve, withinMs);
       });
+      clearTimeout(timer);
+      return list();
     },
     enter: (query, end) => {
       if (entries.has(query.id)) {

@@ -7,7 +7,7 @@ import { createInFlight } from '../protocol/in-flight.ts';
 import type { EndedQuery } from './ended-query.ts';
 import { DEFAULT_SQL_LIMITS, type SqlLimits } from './limits.ts';
 import { createQuestionRunner } from './question-runner.ts';
-import { createQueryBook, type RunningQueries } from './running-queries.ts';
+import { createQueryBook, type RunningQueries, type RunningQuery } from './running-queries.ts';
 import { createSqlListener } from './sql-listener.ts';
 import type { Authenticate } from './sql-key.ts';
 
@@ -26,6 +26,8 @@ export type SqlPortOptions = {
   readonly onEnded?: (query: EndedQuery) => void;
   /** `close` waits that long for what runs, then ends it. @default 500 */
   readonly closeDeadlineMs?: number;
+  /** What the engine has not let go of so long after it was ended, it is left with. @default 800 */
+  readonly letGoMs?: number;
 };
 
 export type SqlPort = {
@@ -33,10 +35,10 @@ export type SqlPort = {
   readonly url: string;
   readonly queries: RunningQueries;
   /**
-   * Takes nothing more, lets what runs finish until the deadline, then ends it; resolves when the engine
-   * has let go of all: it must not be closed before.
+   * Takes nothing more, lets what runs finish until the deadline, then ends it. Resolves with what the
+   * engine has not let go of even so, as a constant that takes minutes: under that it must not be closed.
    */
-  readonly close: () => Promise<void>;
+  readonly close: () => Promise<readonly RunningQuery[]>;
 };
 
 /** Of the greatest size. */
@@ -55,6 +57,7 @@ export const serveSqlPort = async ({
   clock,
   onEnded = () => undefined,
   closeDeadlineMs = 500,
+  letGoMs = 800,
   ...options
 }: SqlPortOptions): Promise<SqlPort> => {
   const limits = { ...DEFAULT_SQL_LIMITS, ...options.limits };
@@ -73,22 +76,23 @@ export const serveSqlPort = async ({
     await pipes.close();
     throw error;
   });
-  let closing: Promise<void> | null = null;
-  const closeOnce = async (): Promise<void> => {
+  let closing: Promise<readonly RunningQuery[]> | null = null;
+  const closeOnce = async (): Promise<readonly RunningQuery[]> => {
     inFlight.stop();
     const closed = closeServer(server);
     await inFlight.emptied(closeDeadlineMs);
-    await book.killAll();
+    const held = await book.killAll(letGoMs);
     server.closeAllConnections();
     await closed;
     await pipes.close();
+    return held;
   };
   return {
     url,
     queries: { list: book.list, kill: book.kill },
     close: async () => {
       closing ??= closeOnce();
-      await closing;
+      return await closing;
     },
   };
 };

@@ -5,7 +5,9 @@ import { serveSqlPort, type SqlPort, type SqlPortOptions } from '../read-only/se
 import { answerOf, type Answer } from './answer-of.ts';
 import { openGovernor } from './open-governor.ts';
 
-export type ServedSqlPort = SqlPort & {
+export type ServedSqlPort = Omit<SqlPort, 'close'> & {
+  /** Of the port alone. */
+  readonly closePort: SqlPort['close'];
   /** What ended, the oldest first. */
   readonly ended: readonly EndedQuery[];
   /** POSTs a statement with the key `analyst`, and parameters in the URL. */
@@ -14,6 +16,8 @@ export type ServedSqlPort = SqlPort & {
     parameters?: Readonly<Record<string, string>>,
     headers?: Readonly<Record<string, string>>,
   ) => Promise<Answer>;
+  /** Of the engine, too. */
+  readonly close: () => Promise<void>;
 };
 
 /** Passwords that are known, by themselves. */
@@ -46,6 +50,7 @@ export const openServedSqlPort = async (
   });
   return {
     ...port,
+    closePort: port.close,
     ended,
     ask: async (body, parameters = {}, headers = {}) => {
       const url = `${port.url}/?${new URLSearchParams(parameters).toString()}`;
