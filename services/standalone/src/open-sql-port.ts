@@ -3,10 +3,11 @@ import { createGovernor, serveSqlPort, type SqlPort } from '@emberlog/clickhouse
 import { StartRefusedError, type ReadModel, type Scope } from '@emberlog/composition';
 import { createSqlInstruments } from '@emberlog/metrics';
 import type { Keyring, Lifecycle, Logger, Metrics } from '@emberlog/service-kit';
+import { join } from 'node:path';
 import type { StandaloneConfig } from './config.ts';
 
 export type OpenSqlPortOptions = {
-  readonly config: Pick<StandaloneConfig, 'host' | 'sqlPort'>;
+  readonly config: Pick<StandaloneConfig, 'dataDir' | 'host' | 'sqlPort'>;
   readonly database: Pick<ReadModel, 'connect'>;
   readonly keyring: Keyring<Scope>;
   readonly metrics: Metrics;
@@ -38,6 +39,7 @@ export const openSqlPort = async (options: OpenSqlPortOptions): Promise<SqlPort 
   const opened = await serveSqlPort({
     engine: { connect },
     governor,
+    pipesDirectory: join(config.dataDir, 'sql-pipes'),
     ...{ host, port, clock },
     authenticate: (password) => {
       const key = keyring.identify(password);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,11 +22,14 @@ export type ResultPipe = {
 /** How often a pipe that nobody reads any more is looked at. */
 const FREE_EVERY_MS = 100;
 
-/** Pipes in a directory that nobody else can look into. */
-export const openResultPipes = async (count: number): Promise<ResultPipes> => {
-  const directory = await mkdtemp(join(tmpdir(), 'emberlog-sql-'));
-  const free = Array.from({ length: count }, (_, n) => join(directory, String(n)));
-  await promisify(execFile)('mkfifo', ['-m', '600', ...free]);
+/**
+ * Pipes in a directory of their own, which nobody else can look into: what a kill left behind there is
+ * removed. In the temporary directory where that disk has no pipes.
+ */
+export const openResultPipes = async (place: string, count: number): Promise<ResultPipes> => {
+  const { directory, free } = await makePipes(place, count).catch(
+    async () => await makePipes(await mkdtemp(join(tmpdir(), 'emberlog-sql-')), count),
+  );
   return {
     use: async (work) => {
       const path = free.shift();
@@ -47,6 +50,17 @@ export const openResultPipes = async (count: number): Promise<ResultPipes> => {
     },
     close: async () => await rm(directory, { recursive: true, force: true }),
   };
+};
+
+const makePipes = async (
+  directory: string,
+  count: number,
+): Promise<{ readonly directory: string; readonly free: string[] }> => {
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const free = Array.from({ length: count }, (_, n) => join(directory, String(n)));
+  await promisify(execFile)('mkfifo', ['-m', '600', ...free]);
+  return { directory, free };
 };
 
 const READ_WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;

@@ -1,3 +1,4 @@
+import { temporaryDirectory } from '@emberlog/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serveSqlPort, type SqlPort } from '../read-only/serve-sql-port.ts';
 import { answerOf, type Answer } from '../testing/answer-of.ts';
@@ -11,11 +12,14 @@ import { OF_CLIENTS } from './testing/of-clients.ts';
 
 let engine: GovernedEngine;
 let port: SqlPort;
+let pipes: Awaited<ReturnType<typeof temporaryDirectory>>;
 
 beforeAll(async () => {
   engine = await openGovernedEngine();
+  pipes = await temporaryDirectory();
   port = await serveSqlPort({
     ...engine,
+    pipesDirectory: pipes.path,
     host: '127.0.0.1',
     port: 0,
     authenticate: () => ({ id: 'analyst', maySelect: true }),
@@ -26,6 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await port.close();
   await engine.close();
+  await pipes.remove();
 });
 
 const ask = async (body: string, parameters = ''): Promise<Answer> => {

@@ -41,7 +41,7 @@ const PLACES: readonly string[] = [
   'SELECT i.item FROM items AS i, (SELECT @) AS s',
   'SELECT * FROM numbers(@)',
   'SELECT * FROM generateSeries(1, @, 1)',
-  "SELECT * FROM values(1, (@))",
+  'SELECT * FROM values(1, (@))',
   'SELECT * FROM (VALUES (@))',
   'SELECT * FROM trending(as_of = @, half_life_hours = 1)',
   'SELECT * EXCEPT (item) REPLACE (@ AS title) FROM items',

@@ -15,6 +15,8 @@ export type SqlPortOptions = {
   /** Connections of it are made for every question; it stays open. */
   readonly engine: Pick<Engine, 'connect'>;
   readonly governor: Governor;
+  /** Directory of this port alone, for the pipes of answers; what is there is removed. */
+  readonly pipesDirectory: string;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -51,6 +53,7 @@ const BODIES_HELD = 16;
 export const serveSqlPort = async ({
   engine,
   governor,
+  pipesDirectory,
   host,
   port,
   authenticate,
@@ -67,7 +70,7 @@ export const serveSqlPort = async ({
     perOwner: limits.runningPerKey + limits.waitingPerKey,
     bytes: BODIES_HELD * limits.bodyBytes,
   });
-  const pipes = await openResultPipes(limits.running);
+  const pipes = await openResultPipes(pipesDirectory, limits.running);
   const ask = createQuestionRunner({ engine, governor, book, pipes, limits });
   const { server, url } = await startHttpServer(
     createSqlListener({ ask, authenticate, inFlight, limits, clock, onEnded }),

@@ -1,5 +1,6 @@
 import { openEngine } from '@emberlog/clickhouse';
 import { temporaryDirectory } from '@emberlog/testing';
+import { join } from 'node:path';
 import type { EndedQuery } from '../read-only/ended-query.ts';
 import { serveSqlPort, type SqlPort, type SqlPortOptions } from '../read-only/serve-sql-port.ts';
 import { answerOf, type Answer } from './answer-of.ts';
@@ -41,6 +42,7 @@ export const openServedSqlPort = async (
   const port = await serveSqlPort({
     engine,
     governor: openGovernor,
+    pipesDirectory: join(directory.path, 'sql-pipes'),
     host: '127.0.0.1',
     port: 0,
     authenticate: (password) => KEYS.get(password) ?? null,
