@@ -33,6 +33,13 @@ test('a child adds its bindings to every line', () => {
   expect(lines()).toMatchObject([{ level: 'warn', partition: 4, msg: 'record skipped' }]);
 });
 
+test('a child may say more than its parent', () => {
+  const { logger, lines } = recording('warn');
+  logger.child({}, { level: 'info' }).info({}, 'one');
+  logger.info({}, 'two');
+  expect(lines()).toMatchObject([{ msg: 'one' }]);
+});
+
 test('lines below the level are not written', () => {
   const { logger, lines } = recording('warn');
   logger.info({}, 'one');

@@ -14,8 +14,11 @@ export type Logger = {
   readonly info: LogMethod;
   readonly warn: LogMethod;
   readonly error: LogMethod;
-  /** A logger whose lines all carry `bindings`. */
-  readonly child: (bindings: Record<string, unknown>) => Logger;
+  /** A logger whose lines all carry `bindings`. @param options the level @default the parent's */
+  readonly child: (
+    bindings: Record<string, unknown>,
+    options?: { readonly level: LogLevel },
+  ) => Logger;
 };
 
 /** Takes finished lines, each one JSON document with its newline. */

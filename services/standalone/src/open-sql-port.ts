@@ -2,12 +2,12 @@ import { SQL_VIEWS } from '@emberlog/clickhouse';
 import { createGovernor, serveSqlPort, type SqlPort } from '@emberlog/clickhouse-http';
 import { StartRefusedError, type ReadModel, type Scope } from '@emberlog/composition';
 import { createSqlInstruments } from '@emberlog/metrics';
-import type { Keyring, Lifecycle, Logger, Metrics } from '@emberlog/service-kit';
+import type { Keyring, Lifecycle, Logger, LogLevel, Metrics } from '@emberlog/service-kit';
 import { join } from 'node:path';
 import type { StandaloneConfig } from './config.ts';
 
 export type OpenSqlPortOptions = {
-  readonly config: Pick<StandaloneConfig, 'dataDir' | 'host' | 'sqlPort'>;
+  readonly config: Pick<StandaloneConfig, 'dataDir' | 'host' | 'logLevel' | 'sqlPort'>;
   readonly database: Pick<ReadModel, 'connect'>;
   readonly keyring: Keyring<Scope>;
   readonly metrics: Metrics;
@@ -36,6 +36,7 @@ export const openSqlPort = async (options: OpenSqlPortOptions): Promise<SqlPort 
     own.close();
   }
   const instruments = createSqlInstruments(metrics);
+  const log = logger.child({}, { level: levelOfQueries(config.logLevel) });
   const opened = await serveSqlPort({
     engine: { connect },
     governor,
@@ -47,7 +48,7 @@ export const openSqlPort = async (options: OpenSqlPortOptions): Promise<SqlPort 
     },
     onEnded: (query) => {
       instruments.ended(query);
-      logger.info(query, 'sql query');
+      log.info(query, 'sql query');
     },
   }).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
@@ -65,3 +66,6 @@ export const openSqlPort = async (options: OpenSqlPortOptions): Promise<SqlPort 
   });
   return opened;
 };
+
+/** Who asked what is told by default, too; who wants errors only, or nothing, is taken at their word. */
+const levelOfQueries = (level: LogLevel): LogLevel => (level === 'warn' ? 'info' : level);

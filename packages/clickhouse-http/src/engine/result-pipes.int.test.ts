@@ -13,7 +13,7 @@ afterAll(async () => {
   await directory.remove();
 });
 
-// Seen to fail with a new temporary directory for each start.
+// Each start had a new temporary directory, which a kill left.
 test('what a killed process left is removed at the next start, and all at a stop', async () => {
   const place = join(directory.path, 'pipes');
   await mkdir(place);
