@@ -1,3 +1,4 @@
+import { judgeWork } from './functions/judge-work.ts';
 import { isAllowedFormat, refuseFormat } from './formats.ts';
 import type { Refused } from './judged.ts';
 import { judgeTree, unknownTable, type Unsettled } from './judge-tree.ts';
@@ -55,7 +56,8 @@ const judgeQuery = (
     return refuse('READONLY', 'SETTINGS are not accepted in a statement here');
   }
   const judged = judgeTree(query, names);
-  return 'allowed' in judged ? judged : { ...judged, format, answer };
+  if ('allowed' in judged) return judged;
+  return judgeWork(query) ?? { ...judged, format, answer };
 };
 
 /** The engine tells no columns of a view with parameters. */
@@ -89,7 +91,7 @@ const EXPLAINED = [
   ...['EXPLAIN', 'EXPLAIN AST', 'EXPLAIN SYNTAX', 'EXPLAIN QUERY TREE', 'EXPLAIN PIPELINE'],
 ];
 
-const LEAF: SyntaxNode = { kind: 'Literal', text: '', children: [] };
+const LEAF: SyntaxNode = { kind: 'Literal', text: '', alias: '', children: [] };
 
 const EXISTS = [
   'ExistsTableQuery',

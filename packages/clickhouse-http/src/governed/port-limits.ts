@@ -84,6 +84,8 @@ const FIXED = {
   timeout_overflow_mode: 'throw',
   // Smaller blocks: the engine looks at its limits between two of them.
   max_block_size: 8_192,
+  // Of one block: ten days of hours in every row of it. What is constant is one block, too.
+  function_range_max_elements_in_block: 2_000_000,
   max_subquery_depth: 50,
   max_recursive_cte_evaluation_depth: 1_000,
   regexp_max_matches_per_row: 1_000,

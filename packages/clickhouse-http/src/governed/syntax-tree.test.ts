@@ -14,7 +14,14 @@ test('a printed tree is read as it is', () => {
     children: [
       {
         kind: 'ExpressionList',
-        children: [{ kind: 'Function', text: 'sum', children: [{ text: 'x', children: [] }] }],
+        children: [
+          {
+            kind: 'Function',
+            text: 'sum',
+            alias: 'total (children)',
+            children: [{ text: 'x', children: [] }],
+          },
+        ],
       },
       { kind: 'Identifier', text: 'JSON' },
     ],

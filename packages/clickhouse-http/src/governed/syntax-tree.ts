@@ -4,6 +4,8 @@ export type SyntaxNode = {
   readonly kind: string;
   /** What the line says besides: a name, a literal. */
   readonly text: string;
+  /** Empty without one. */
+  readonly alias: string;
   readonly children: readonly SyntaxNode[];
 };
 
@@ -30,18 +32,20 @@ export const readSyntaxTree = (printed: string): SyntaxNode | null => {
 };
 
 const nodeOf = (line: string): Building => {
-  const [, said = line, count = '0'] = /^(.*) \(children (\d+)\)$/s.exec(line) ?? [];
+  const [, whole = line, count = '0'] = /^(.*) \(children (\d+)\)$/s.exec(line) ?? [];
+  const begin = whole.endsWith(')') ? whole.lastIndexOf(ALIAS) : -1;
+  const said = begin < 0 ? whole : whole.slice(0, begin);
   const space = said.indexOf(' ');
-  const kind = space < 0 ? said : said.slice(0, space);
-  const rest = space < 0 ? '' : said.slice(space + 1);
-  const alias = rest.lastIndexOf(' (alias ');
   return {
-    kind,
-    text: alias < 0 || !rest.endsWith(')') ? rest : rest.slice(0, alias),
+    kind: space < 0 ? said : said.slice(0, space),
+    text: space < 0 ? '' : said.slice(space + 1),
+    alias: begin < 0 ? '' : whole.slice(begin + ALIAS.length, -1),
     children: [],
     promised: Number(count),
   };
 };
+
+const ALIAS = ' (alias ';
 
 /** The node and all below it. */
 export const nodesOf = function* (node: SyntaxNode): Generator<SyntaxNode> {
