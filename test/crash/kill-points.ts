@@ -92,7 +92,9 @@ export const tableFolders = async (directory: string): Promise<ReadonlyMap<strin
   const files = (await readdir(store, { recursive: true })).filter((file) => file.endsWith('.sql'));
   const tables = new Map<string, string>();
   for (const file of files) {
-    const id = /UUID '([0-9a-f-]+)'/.exec(await readFile(join(store, file), 'utf8'))?.[1];
+    const id = /^ATTACH TABLE .*UUID '([0-9a-f-]+)'/m.exec(
+      await readFile(join(store, file), 'utf8'),
+    )?.[1];
     if (id !== undefined) tables.set(id, file.replace(/^.*\/|\.sql$/g, ''));
   }
   return tables;
