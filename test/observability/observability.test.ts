@@ -111,7 +111,7 @@ test('an event can be followed into the log, and a batch of them into the table'
   expect((await found('append', 'POST /v1/events')).attributes).toEqual({ 'emberlog.records': 3 });
   for (const step of ['decode', 'resolve']) await found(step, 'batch votes');
   expect((await found('insert', 'batch votes')).attributes).toEqual({ 'emberlog.records': 1 });
-  await found('statement item-details', 'GET /v1/items/:id');
+  await found('statement item-versions', 'GET /v1/items/:id');
 });
 
 test('what is told to others names no actor, key, address, item or statement', async () => {

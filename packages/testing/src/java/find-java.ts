@@ -28,8 +28,10 @@ export const findJava = async (coordinates: readonly string[]): Promise<FoundJav
     missing: null,
     run: async (program, args) => {
       const options = ['-Duser.timezone=UTC', '-Dfile.encoding=UTF-8', '-cp', join(found, '*')];
-      const limits = { maxBuffer: MOST_OUTPUT };
-      return (await run('java', [...options, program, ...args], limits)).stdout;
+      // Arguments are read by the locale, whatever the encoding of files is.
+      const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+      const settings = { maxBuffer: MOST_OUTPUT, env };
+      return (await run('java', [...options, program, ...args], settings)).stdout;
     },
   };
 };
