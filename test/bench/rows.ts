@@ -46,7 +46,8 @@ export const ROWS: readonly RowEntry[] = [
   },
   {
     row: 5,
-    inGate: true,
+    // Its statements take so little at small sizes that what is beside them decides: 1.4 to 1.9 from run to run.
+    inGate: false,
     load: async () => (await import('./rows/trending-over-http.ts')).trendingOverHttp,
   },
   {
