@@ -1,6 +1,7 @@
 import type { Engine, EngineConnection, EngineReply } from '@emberlog/clickhouse';
 import { randomUUID } from 'node:crypto';
 import type { Statement } from '../statement/statement.ts';
+import { connected } from './connected.ts';
 import { createLanes } from './lanes.ts';
 import { identifier, literal, setStatement } from './set-statement.ts';
 import type { Spool } from './spool.ts';
@@ -105,15 +106,3 @@ const READ_SETTINGS: readonly Setting[] = [
   ['max_result_bytes', '268435456'],
   ['result_overflow_mode', 'throw'],
 ];
-
-const connected = async <T>(
-  engine: Engine,
-  work: (connection: EngineConnection) => Promise<T>,
-): Promise<T> => {
-  const connection = engine.connect();
-  try {
-    return await work(connection);
-  } finally {
-    connection.close();
-  }
-};

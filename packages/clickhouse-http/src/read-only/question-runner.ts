@@ -1,5 +1,6 @@
 import type { Engine, EngineConnection, EngineReply } from '@emberlog/clickhouse';
 import { randomUUID } from 'node:crypto';
+import { connected } from '../engine/connected.ts';
 import { createLanes } from '../engine/lanes.ts';
 import type { ResultPipe, ResultPipes } from '../engine/result-pipes.ts';
 import { literal, setStatement } from '../engine/set-statement.ts';
@@ -179,18 +180,6 @@ const killOnceEnded = (
     ended.removeEventListener('abort', kill);
     clearInterval(timer);
   };
-};
-
-const connected = async <T>(
-  engine: Pick<Engine, 'connect'>,
-  work: (connection: EngineConnection) => Promise<T>,
-): Promise<T> => {
-  const connection = engine.connect();
-  try {
-    return await work(connection);
-  } finally {
-    connection.close();
-  }
 };
 
 const rejectedWith = async (signal: AbortSignal, heard: () => void): Promise<never> =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { comparePlaces, pageOf, ranksOf, type RankTable } from './rank-table.ts';
+import { pageOf, ranksOf, type RankTable } from './rank-table.ts';
 
 type Ranked = {
   readonly id: string;
@@ -8,6 +8,10 @@ type Ranked = {
   readonly score: number;
   readonly error: number;
 };
+
+/** Score DESC, listed_at DESC, item ASC by bytes. */
+const comparePlaces = (a: Ranked, b: Ranked): number =>
+  b.score - a.score || b.listedAt - a.listedAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 const scoreArbitrary = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 12 }));
 

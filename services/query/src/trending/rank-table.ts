@@ -31,10 +31,6 @@ export type RankedPlace = {
 
 type Key = Omit<RankedPlace, 'item'>;
 
-/** Score DESC, listed_at DESC, item ASC by bytes; as scores are said. */
-export const comparePlaces = (a: Key, b: Key): number =>
-  b.score - a.score || b.listedAt - a.listedAt || compareIds(a.id, b.id);
-
 const compareIds = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
 /** Up to `rows` places of a table of exact scores, from its top or behind a place. */
@@ -60,6 +56,7 @@ const firstOf = (
 ): readonly RankedPlace[] => {
   const { items, listedAt, scores } = columns;
   const idAt = (n: number): string => idOf(items[n] ?? 0);
+  // Score DESC, listed_at DESC, item ASC by bytes.
   const compare = (a: number, b: number): number =>
     (scores[b] ?? 0) - (scores[a] ?? 0) ||
     (listedAt[b] ?? 0) - (listedAt[a] ?? 0) ||
