@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { createAllowedMethods } from './allowed-methods.ts';
 import { answerError } from './answer-error.ts';
-import type { HttpEnv } from './http-env.ts';
+import { outgoingOf, type HttpEnv } from './http-env.ts';
 import type { Logger } from './logger.ts';
 import { createProblem } from './problem.ts';
 
@@ -61,11 +60,6 @@ function everyReply(ids: () => string): MiddlewareHandler<HttpEnv> {
       if (!c.res.headers.has(name)) c.header(name, value);
     }
   };
-}
-
-/** Hono leaves the bindings undefined where none are given, whatever their type says. */
-function outgoingOf(bindings: HttpEnv['Bindings'] | undefined): ServerResponse | undefined {
-  return bindings?.outgoing;
 }
 
 function requireDecodable(url: string): void {

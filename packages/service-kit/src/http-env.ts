@@ -10,3 +10,14 @@ export type HttpEnv = {
   Bindings: { incoming?: IncomingMessage; outgoing?: ServerResponse };
   Variables: { requestId: string; key: Key | null };
 };
+
+/** Hono leaves the bindings undefined where none are given, whatever their type says. */
+type MaybeBindings = HttpEnv['Bindings'] | undefined;
+
+/** Node's own request, which needs no objects of the web to be made first. */
+export const incomingOf = (bindings: MaybeBindings): IncomingMessage | undefined =>
+  bindings?.incoming;
+
+/** Node's own reply; see {@link incomingOf}. */
+export const outgoingOf = (bindings: MaybeBindings): ServerResponse | undefined =>
+  bindings?.outgoing;

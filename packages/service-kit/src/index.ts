@@ -8,7 +8,7 @@ export { createHealth } from './health.ts';
 export type { Health, MissingPart, ReadinessCheck } from './health.ts';
 export { createHttpApp } from './http-app.ts';
 export type { HttpAppOptions } from './http-app.ts';
-export type { HttpEnv } from './http-env.ts';
+export { incomingOf, type HttpEnv } from './http-env.ts';
 export { jsonBody, limitedBody } from './json-body.ts';
 export { generateKey, hashKey } from './key-text.ts';
 export type { RandomBytes } from './key-text.ts';

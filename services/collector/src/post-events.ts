@@ -1,8 +1,7 @@
 import type { IngestReply } from '@emberlog/api';
 import type { CollectorInstruments } from '@emberlog/metrics';
-import { createProblem, type HttpEnv, type Logger } from '@emberlog/service-kit';
+import { createProblem, incomingOf, type HttpEnv, type Logger } from '@emberlog/service-kit';
 import type { Handler } from 'hono';
-import type { IncomingMessage } from 'node:http';
 import type { Admission, Lease } from './body/admission.ts';
 import { bodyFormatOf } from './body/body-format.ts';
 import { readBody } from './body/read-body.ts';
@@ -77,10 +76,6 @@ const enter = (admission: Admission, bytes: number) => {
   const lease = admission.enter(bytes);
   return lease === null ? tooBusy() : { ok: true as const, lease };
 };
-
-/** Hono leaves the bindings undefined where none are given, whatever their type says. */
-const incomingOf = (bindings: HttpEnv['Bindings'] | undefined): IncomingMessage | undefined =>
-  bindings?.incoming;
 
 const problemOf = ({ refusal }: Refused) => createProblem(refusal);
 

@@ -143,10 +143,12 @@ export const createQuery = (options: QueryOptions): Query => {
     longestWaitMs: options.longestWaitMs,
     mostWaiting: options.mostWaiting,
   });
-  const look = async (): Promise<Look> => {
-    const model = isShared ? await source.current() : NOTHING_TO_LOOK_AT;
+  const lookAtTables = async (): Promise<Look> => {
+    const model = await source.current();
     return { ...model, incomplete: unavailable() ?? model.incomplete };
   };
+  // Tables that this process alone fills are as its projector says.
+  const look = isShared ? lookAtTables : () => ({ incomplete: unavailable(), lookedAt: 0 });
   const served = createServedWhole({ look, isShared });
   const context: QueryContext = {
     reader,
@@ -210,9 +212,6 @@ export const createQuery = (options: QueryOptions): Query => {
     },
   };
 };
-
-/** Tables that this process alone fills are as its projector says. */
-const NOTHING_TO_LOOK_AT: Look = { incomplete: null, lookedAt: 0 };
 
 /** Refuses before an answer is begun, and after it took too long. */
 const onlyWhole =

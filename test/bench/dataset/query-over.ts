@@ -28,18 +28,14 @@ export const createQueryOver = async (
   clock: () => number,
 ): Promise<QueryOver> => {
   const ends = await reader.query(modelEnds, {});
+  const bounds = TOPICS.flatMap((topic) =>
+    [0, 1, 2, 3].map((partition) => {
+      const held = ends.find((row) => `emberlog.${row.topic}` === topic && row.kp === partition);
+      return { topic, partition, first: 0, end: (held?.last ?? -1) + 1 };
+    }),
+  );
   const log: Pick<EventLog, 'bounds' | 'read'> = {
-    bounds: () =>
-      Promise.resolve(
-        TOPICS.flatMap((topic) =>
-          [0, 1, 2, 3].map((partition) => {
-            const held = ends.find(
-              (row) => `emberlog.${row.topic}` === topic && row.kp === partition,
-            );
-            return { topic, partition, first: 0, end: (held?.last ?? -1) + 1 };
-          }),
-        ),
-      ),
+    bounds: () => Promise.resolve(bounds),
     read: () => Promise.resolve(null),
   };
   let ran: Ran[] = [];

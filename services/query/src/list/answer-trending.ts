@@ -5,7 +5,7 @@ import type { QueryContext } from '../query-context.ts';
 import type { ListRequest } from '../request/list-request.ts';
 import type { Answer } from './answer-cache.ts';
 import { answerList } from './answer-list.ts';
-import type { ModelCut } from './cut.ts';
+import { partsOf, type ModelCut } from './cut.ts';
 
 /** One page of a ranked list at a cut, as replies have it but for freshness. */
 export const answerTrending = async (
@@ -19,5 +19,6 @@ export const answerTrending = async (
     ...(await ofOneModel(context, cut, read)),
     ...describeCut(context, cut),
   });
-  return await context.answers.get([call, settings, limit, last, cut], produce);
+  const question = () => [call, settings, limit, last, ...partsOf(cut)];
+  return await context.answers.again(request, cut, question, produce);
 };

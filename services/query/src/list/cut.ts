@@ -5,3 +5,6 @@ export type Cut = { readonly asOf: number; readonly ends: OffsetVector };
 
 /** What an answer speaks of, by one read model: the number of the definitions its tables are made by. */
 export type ModelCut = Cut & { readonly readModel: number };
+
+/** What tells a cut from others, as parts of a question. */
+export const partsOf = ({ asOf, readModel, ends }: ModelCut) => [asOf, readModel, ends] as const;

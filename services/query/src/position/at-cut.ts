@@ -1,7 +1,7 @@
 import type { ModelCut } from '../list/cut.ts';
 import type { QueryContext } from '../query-context.ts';
 import { refused } from './refused.ts';
-import { resolveCut, type CutContext, type Pins } from './resolve-cut.ts';
+import { resolveCut, type Caller, type CutContext, type Pins } from './resolve-cut.ts';
 
 /** The tables were exchanged for those of another read model while an answer was read. */
 export class ModelSwitchedError extends Error {
@@ -17,15 +17,11 @@ const MOST_ATTEMPTS = 3;
  */
 export const atCut = async <T>(
   context: CutContext,
-  {
-    pins,
-    now,
-    signal,
-  }: { readonly pins: Pins; readonly now: number; readonly signal: AbortSignal },
+  { pins, now, caller }: { readonly pins: Pins; readonly now: number; readonly caller: Caller },
   answer: (cut: ModelCut) => Promise<T>,
 ): Promise<T> => {
   for (let attempt = 1; ; attempt += 1) {
-    const cut = await resolveCut(context, pins, now, signal);
+    const cut = await resolveCut(context, pins, now, caller);
     try {
       return await answer(cut);
     } catch (error) {

@@ -2,7 +2,8 @@ import type { Freshness, OffsetVector } from '@emberlog/api';
 import { FACT_TABLES, type FactTable } from '@emberlog/clickhouse';
 import { LogUnavailableError, type EventLog } from '@emberlog/event-log';
 import { LRUCache } from 'lru-cache';
-import { TOPIC_OF, type ModelPosition } from './model-position.ts';
+import { jsonOf } from '../list/json-of.ts';
+import { TABLE_OF, TOPIC_OF, type ModelPosition } from './model-position.ts';
 
 export type FreshnessOptions = {
   readonly log: Pick<EventLog, 'bounds' | 'read'>;
@@ -50,14 +51,6 @@ export const createFreshness = ({ log, clock }: FreshnessOptions): FreshnessSour
 
   // What a position includes does not change. A log on servers is slow to be asked for one record.
   const newestOf = new LRUCache<string, { readonly newest: number }>({ max: REMEMBERED });
-  const newestIncluded = async (ends: OffsetVector): Promise<number> => {
-    const asked = JSON.stringify(ends);
-    const known = newestOf.get(asked);
-    if (known !== undefined) return known.newest;
-    const newest = await readNewest(ends);
-    newestOf.set(asked, { newest });
-    return newest;
-  };
   const readNewest = async (ends: OffsetVector): Promise<number> => {
     const times = await Promise.all(
       FACT_TABLES.flatMap((table) =>
@@ -66,7 +59,9 @@ export const createFreshness = ({ log, clock }: FreshnessOptions): FreshnessSour
         ),
       ),
     );
-    return Math.max(...times.map((time) => time ?? Number.NEGATIVE_INFINITY));
+    const newest = Math.max(...times.map((time) => time ?? Number.NEGATIVE_INFINITY));
+    newestOf.set(jsonOf(ends), { newest });
+    return newest;
   };
 
   // While a record cannot be read, it is at least as old as our knowledge of it.
@@ -84,27 +79,25 @@ export const createFreshness = ({ log, clock }: FreshnessOptions): FreshnessSour
   };
 
   const oldestMissing = async (ends: OffsetVector): Promise<number> => {
-    const bounds = await log.bounds();
-    const times = await Promise.all(
-      FACT_TABLES.flatMap((table) =>
-        bounds
-          .filter(({ topic }) => topic === TOPIC_OF[table])
-          .map(async ({ partition, first, end }) => {
-            const next = Math.max(ends[table][partition] ?? 0, first);
-            return next < end ? await appendTime(table, partition, next) : Number.POSITIVE_INFINITY;
-          }),
-      ),
-    );
-    return Math.min(...times);
+    const missing: Promise<number>[] = [];
+    for (const { topic, partition, first, end } of await log.bounds()) {
+      const table = TABLE_OF.get(topic);
+      if (table === undefined) continue;
+      const next = Math.max(ends[table][partition] ?? 0, first);
+      if (next < end) missing.push(appendTime(table, partition, next));
+    }
+    return missing.length === 0
+      ? Number.POSITIVE_INFINITY
+      : Math.min(...(await Promise.all(missing)));
   };
 
   return {
     note: ({ ends, newestLogged }) => {
-      newestOf.set(JSON.stringify(ends), { newest: newestLogged });
+      newestOf.set(jsonOf(ends), { newest: newestLogged });
     },
     read: async (ends) => {
       const [newest, oldest] = await Promise.all([
-        unlessUnreachable(newestIncluded(ends)),
+        newestOf.get(jsonOf(ends))?.newest ?? unlessUnreachable(readNewest(ends)),
         oldestMissing(ends),
       ]);
       return {

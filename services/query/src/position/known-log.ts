@@ -18,28 +18,34 @@ export const createKnownLog = (
   let known: readonly PartitionBounds[] | null = null;
   let failedAt = Number.NEGATIVE_INFINITY;
 
-  /** Null while the log cannot be reached. */
-  const asked = async <T>(ask: () => Promise<T>): Promise<{ readonly answer: T } | null> => {
-    if (now() - failedAt < LEAVE_ALONE_MS) return null;
-    try {
-      return { answer: await ask() };
-    } catch (error) {
-      if (!(error instanceof LogUnavailableError)) throw error;
-      failedAt = now();
-      return null;
-    }
+  const isLeftAlone = (): boolean => now() - failedAt < LEAVE_ALONE_MS;
+  /** Throws what is not about reaching the log. */
+  const noteFailure = (error: unknown): void => {
+    if (!(error instanceof LogUnavailableError)) throw error;
+    failedAt = now();
   };
 
   return {
     bounds: async () => {
-      known = (await asked(async () => await log.bounds()))?.answer ?? known;
+      if (!isLeftAlone()) {
+        try {
+          known = await log.bounds();
+        } catch (error) {
+          noteFailure(error);
+        }
+      }
       if (known === null) throw refused('the log cannot be reached');
       return known;
     },
     read: async (position) => {
-      const found = await asked(async () => await log.read(position));
-      if (found === null) throw new LogUnavailableError('the log cannot be reached');
-      return found.answer;
+      if (!isLeftAlone()) {
+        try {
+          return await log.read(position);
+        } catch (error) {
+          noteFailure(error);
+        }
+      }
+      throw new LogUnavailableError('the log cannot be reached');
     },
   };
 };

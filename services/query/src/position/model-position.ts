@@ -32,6 +32,10 @@ export const TOPIC_OF: Readonly<Record<FactTable, Topic>> = {
   views: TOPICS[2],
 };
 
+export const TABLE_OF: ReadonlyMap<Topic, FactTable> = new Map(
+  FACT_TABLES.map((table) => [TOPIC_OF[table], table]),
+);
+
 /** One number for each partition the log has, by topic. */
 const vectorOf = (
   bounds: readonly PartitionBounds[],

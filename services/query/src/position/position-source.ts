@@ -70,7 +70,7 @@ export const createPositionSource = (options: PositionSourceOptions): PositionSo
   };
 
   return {
-    current: async () => await position.get(),
+    current: position.get,
     until: async (ends, parameter, signal) => {
       const model = await position.get();
       if (covers(model.ends, ends)) return model;

@@ -2,6 +2,7 @@ import type { OffsetVector } from '@emberlog/api';
 import { createProblem } from '@emberlog/service-kit';
 import type { ModelCut } from '../list/cut.ts';
 import type { QueryContext } from '../query-context.ts';
+import type { ModelPosition } from './model-position.ts';
 import { defaultAsOf } from './default-as-of.ts';
 import { checkPinned, type PinnedPosition } from './position-tokens.ts';
 
@@ -13,6 +14,9 @@ export type Pins = {
   /** The read model must include it first. */
   readonly after: OffsetVector | null;
 };
+
+/** Who waits. A request makes its signal when it is asked for it, which few are. */
+export type Caller = { readonly signal: AbortSignal };
 
 /** What a cut is found out with. */
 export type CutContext = Pick<
@@ -28,19 +32,31 @@ export const resolveCut = async (
   { reader, source, viewRetentionMs, viewsExpiredThrough }: CutContext,
   { asOf, pinned, after }: Pins,
   now: number,
-  signal: AbortSignal,
+  caller: Caller,
 ): Promise<ModelCut> => {
   const current = await source.current();
   if (pinned !== null) checkPinned(pinned.at, current, pinned.by);
   let model = current;
-  if (after !== null) model = await source.until(after, 'after', signal);
-  if (pinned !== null) model = await source.until(pinned.at.ends, pinned.by, signal);
+  if (after !== null) model = await source.until(after, 'after', caller.signal);
+  if (pinned !== null) model = await source.until(pinned.at.ends, pinned.by, caller.signal);
   const ends = pinned?.at.ends ?? model.ends;
   const { readModel } = pinned?.at ?? model;
   const at = asOf ?? (await defaultAsOf(reader, now, ends, model));
   await expectViews({ viewRetentionMs, viewsExpiredThrough }, at);
-  return { ends, readModel, asOf: at };
+  return pinned === null ? cutOf(model, at) : { ends, readModel, asOf: at };
 };
+
+/** The same object for those who ask at the same second: answers are found by it. */
+const cutOf = (model: ModelPosition, asOf: number): ModelCut => {
+  const last = lastCuts.get(model);
+  if (last?.asOf === asOf) return last;
+  const { ends, readModel } = model;
+  const cut = { ends, readModel, asOf };
+  lastCuts.set(model, cut);
+  return cut;
+};
+
+const lastCuts = new WeakMap<ModelPosition, ModelCut>();
 
 /**
  * Throws a problem 410 where some of the views that counted at a time were dropped, or soon will be;

@@ -10,7 +10,7 @@ export type Look = {
 };
 
 export type ServedWholeOptions = {
-  readonly look: () => Promise<Look>;
+  readonly look: () => Look | Promise<Look>;
   /** Whether tables may be emptied by other processes meanwhile. */
   readonly isShared: boolean;
   /** @default more than any answer should take, and less than the notice before a table is emptied */

@@ -2,6 +2,7 @@ import type { HttpEnv } from '@emberlog/service-kit';
 import type { Context, Handler } from 'hono';
 import { readPapers } from '../papers/read-papers.ts';
 import { readDailyRequest, readSearchRequest } from '../papers/papers-request.ts';
+import { partsOf } from '../list/cut.ts';
 import { atCut, ofOneModel } from '../position/at-cut.ts';
 import { describeCut } from '../position/resolve-cut.ts';
 import type { QueryContext } from '../query-context.ts';
@@ -29,8 +30,8 @@ const answerPapers = async (
   const { url, path } = c.req;
   const { request, pins } = readRequest(url, { ...context, now });
   const here = `${baseOf(context, url)}${path}`;
-  return await atCut(context, { pins, now, signal: c.req.raw.signal }, async (cut) => {
-    const question = ['papers', request, here, new URL(url).search, cut];
+  return await atCut(context, { pins, now, caller: c.req.raw }, async (cut) => {
+    const question = ['papers', request, here, new URL(url).search, ...partsOf(cut)];
     const [answer, freshness] = await Promise.all([
       context.answers.text(question, async () => {
         const described = describeCut(context, cut);

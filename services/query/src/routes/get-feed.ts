@@ -6,6 +6,7 @@ import type { FeedPage } from '../feeds/feed-page.ts';
 import { jsonFeedOf } from '../feeds/json-feed.ts';
 import { rssOf } from '../feeds/rss.ts';
 import { readList } from '../list/answer-list.ts';
+import { partsOf } from '../list/cut.ts';
 import { atCut, ofOneModel } from '../position/at-cut.ts';
 import { describeCut } from '../position/resolve-cut.ts';
 import type { QueryContext } from '../query-context.ts';
@@ -36,10 +37,10 @@ export const getFeed =
     const home = baseOf(context, url);
     const here = `${home}/v1/trending.${form}`;
     const self = `${here}${new URL(url).search}`;
-    const asked = { pins: request, now, signal: c.req.raw.signal };
+    const asked = { pins: request, now, caller: c.req.raw };
     return await atCut(context, asked, async (cut) => {
       const [answer, freshness] = await Promise.all([
-        context.answers.text([form, self, settings, limit, last, cut], async () => {
+        context.answers.text([form, self, settings, limit, last, ...partsOf(cut)], async () => {
           const read = async () => await readList(context, request, cut);
           const { listed, next_cursor: cursor } = await ofOneModel(context, cut, read);
           const next = cursor === null ? null : `${here}?limit=${limit}&cursor=${cursor}`;

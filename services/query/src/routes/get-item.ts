@@ -5,7 +5,7 @@ import { createProblem, readQuery, type HttpEnv } from '@emberlog/service-kit';
 import type { Handler } from 'hono';
 import { z } from 'zod';
 import { scoreNumber } from '../list/answer-list.ts';
-import type { Cut } from '../list/cut.ts';
+import { partsOf, type Cut } from '../list/cut.ts';
 import { readItemFacts } from '../list/item-facts.ts';
 import { filtersUnasked, readStandings } from '../list/ranked-list.ts';
 import { sendAnswer } from './send-answer.ts';
@@ -25,7 +25,7 @@ export const getItem =
     const pins = pinsOf(readQuery(c, z.object(pinFields({ ...context, now }))));
     const id = c.req.param('id');
     if (!itemId.safeParse(id).success) throw notFound();
-    const asked = { pins, now, signal: c.req.raw.signal };
+    const asked = { pins, now, caller: c.req.raw };
     return await atCut(context, asked, async (cut) => {
       const read = async () =>
         await Promise.all([
@@ -48,7 +48,7 @@ export const getItem =
         };
       };
       const [answer, freshness] = await Promise.all([
-        context.answers.get(['item', id, cut], produce),
+        context.answers.get(['item', id, ...partsOf(cut)], produce),
         context.freshness(cut.ends),
       ]);
       return sendAnswer(c, answer, freshness);

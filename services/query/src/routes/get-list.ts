@@ -3,7 +3,7 @@ import { listingDates, type Reader } from '@emberlog/clickhouse';
 import { createProblem, type HttpEnv } from '@emberlog/service-kit';
 import type { Handler } from 'hono';
 import { answerList } from '../list/answer-list.ts';
-import type { Cut } from '../list/cut.ts';
+import { partsOf, type Cut } from '../list/cut.ts';
 import { LIST_KEY_RULE, listKeyOf, readListKey, type ListKey } from '../list/list-key.ts';
 import { atCut, ofOneModel } from '../position/at-cut.ts';
 import { describeCut } from '../position/resolve-cut.ts';
@@ -22,7 +22,7 @@ export const getList =
       readDatesRequest(url, dates.key, { ...context, now }),
     );
     const { call, settings, limit, last } = request;
-    const asked = { pins: request, now, signal: c.req.raw.signal };
+    const asked = { pins: request, now, caller: c.req.raw };
     return await atCut(context, asked, async (cut) => {
       const read = async () =>
         await Promise.all([
@@ -31,7 +31,7 @@ export const getList =
         ]);
       const [answer, freshness] = await Promise.all([
         context.answers.get(
-          [call, settings, limit, last, cut],
+          [call, settings, limit, last, ...partsOf(cut)],
           async (): Promise<Omit<ListReply, 'freshness'>> => {
             const [page, list] = await ofOneModel(context, cut, read);
             return { ...page, ...describeCut(context, cut), list };

@@ -4,6 +4,7 @@ import type { Handler } from 'hono';
 import { z } from 'zod';
 import { readItemFacts } from '../list/item-facts.ts';
 import { paperReplyOf } from '../papers/paper.ts';
+import { partsOf } from '../list/cut.ts';
 import { atCut, ofOneModel } from '../position/at-cut.ts';
 import { describeCut } from '../position/resolve-cut.ts';
 import type { QueryContext } from '../query-context.ts';
@@ -20,11 +21,11 @@ export const getPaper =
     const pins = pinsOf(readQuery(c, fields, { unknown: 'ignore' }));
     const id = c.req.param('id');
     if (!itemId.safeParse(id).success) throw notFound();
-    return await atCut(context, { pins, now, signal: c.req.raw.signal }, async (cut) => {
+    return await atCut(context, { pins, now, caller: c.req.raw }, async (cut) => {
       const times = { earlier: cut.asOf, viewRetentionMs };
       const read = async () => await readItemFacts(reader, cut, [id], times);
       const [answer, freshness] = await Promise.all([
-        context.answers.text(['paper', id, cut], async () => {
+        context.answers.text(['paper', id, ...partsOf(cut)], async () => {
           const item = (await ofOneModel(context, cut, read)).get(id);
           if (item === undefined) throw notFound();
           const headers = provenanceOf(describeCut(context, cut));

@@ -3,7 +3,7 @@ import { itemId } from '@emberlog/events';
 import { ALGORITHMS } from '@emberlog/ranking';
 import type { HttpEnv } from '@emberlog/service-kit';
 import type { Handler } from 'hono';
-import type { ModelCut } from '../list/cut.ts';
+import { partsOf, type ModelCut } from '../list/cut.ts';
 import { readItemDetails } from '../list/item-details.ts';
 import { atCut, ofOneModel } from '../position/at-cut.ts';
 import { describeCut } from '../position/resolve-cut.ts';
@@ -22,8 +22,8 @@ export const getTimeseries =
     const id = c.req.param('id');
     if (!itemId.safeParse(id).success) throw notFound();
     const { signal } = c.req.raw;
-    return await atCut(context, { pins, now, signal }, async (cut) => {
-      const question = ['timeseries', id, request, cut];
+    return await atCut(context, { pins, now, caller: c.req.raw }, async (cut) => {
+      const question = ['timeseries', id, request, ...partsOf(cut)];
       const { isAnyHere, leave } = context.askers.enter(question, signal);
       const asked = { ...context, isWanted: isAnyHere };
       try {

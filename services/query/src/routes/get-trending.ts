@@ -13,7 +13,7 @@ export const getTrending =
     const now = context.clock();
     const { url } = c.req;
     const request = context.requests.get(url, () => readTrendingRequest(url, { ...context, now }));
-    const asked = { pins: request, now, signal: c.req.raw.signal };
+    const asked = { pins: request, now, caller: c.req.raw };
     return await atCut(context, asked, async (cut) => {
       const [answer, freshness] = await Promise.all([
         answerTrending(context, request, cut),

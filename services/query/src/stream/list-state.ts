@@ -23,7 +23,7 @@ export const readState = async (
   pins: Pins,
   signal: AbortSignal,
 ): Promise<ListState> =>
-  await atCut(context, { pins, now: context.clock(), signal }, async (cut) => {
+  await atCut(context, { pins, now: context.clock(), caller: { signal } }, async (cut) => {
     const [{ text }, freshness] = await Promise.all([
       answerTrending(context, request, cut),
       context.freshness(cut.ends),
