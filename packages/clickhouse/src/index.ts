@@ -105,7 +105,7 @@ export { LISTING_FLAGS, listingVersions } from './reading/listing-versions.ts';
 export { viewSeries, voteSeries } from './reading/item-series.ts';
 export { readerKnownBy } from './reading/known-by.ts';
 export { listingDates } from './reading/listing-dates.ts';
-export { modelEnds } from './reading/model-ends.ts';
+export { modelEnds, modelEndsSince, type ModelEnd } from './reading/model-ends.ts';
 export { newestRecorded } from './reading/newest-recorded.ts';
 export type { Variant } from './reading/ranked-sql.ts';
 export { RANKED } from './reading/ranked-statements.ts';

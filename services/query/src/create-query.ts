@@ -22,7 +22,7 @@ import { createItemCatalogue } from './trending/item-catalogue.ts';
 import { createCoalesced } from './position/coalesced.ts';
 import { createFreshness } from './position/freshness.ts';
 import { createKnownLog } from './position/known-log.ts';
-import { readModelPosition } from './position/model-position.ts';
+import { createPositionReader } from './position/model-position.ts';
 import { createPositionSource, type Changes } from './position/position-source.ts';
 import { createPositionTokens } from './position/position-tokens.ts';
 import { createServedWhole, type Look, type ServedWhole } from './position/served-whole.ts';
@@ -128,9 +128,10 @@ export const createQuery = (options: QueryOptions): Query => {
   const expired = createCoalesced(async () => await reader.query(viewsExpiredThrough, {}), NEWS_MS);
   const catalogue = createItemCatalogue(reader);
   let catalogued = { readModel: 0, at: 0 };
+  const readPosition = createPositionReader({ reader, log, isShared, readModel });
   const source = createPositionSource({
     load: async () => {
-      const model = await readModelPosition({ reader, log, isShared, readModel });
+      const model = await readPosition();
       freshness.note(model);
       const { readModel: made, lookedAt: at } = model;
       if (made !== catalogued.readModel || at - catalogued.at > CATALOGUE_MS) {

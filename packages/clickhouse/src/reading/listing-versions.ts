@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineQuery, integer } from '../query.ts';
+import { defineQuery, integer, numberColumn, textColumn } from '../query.ts';
 import { endsParam } from './cut-sql.ts';
 import { setsSql } from './item-fold-sql.ts';
 
@@ -33,12 +33,12 @@ GROUP BY kp, intDiv(off, ${BLOCK})`,
   params: z.object({ from_ends: endsParam, item_ends: endsParam }),
   row: z.object({
     kp: integer,
-    offs: z.array(z.number()),
-    items: z.array(z.string()),
-    flags: z.array(z.number()),
-    times: z.array(z.number()),
-    ids: z.array(z.string()),
-    recorded: z.array(z.number()),
-    listed: z.array(z.number()),
+    offs: numberColumn,
+    items: textColumn,
+    flags: numberColumn,
+    times: numberColumn,
+    ids: textColumn,
+    recorded: numberColumn,
+    listed: numberColumn,
   }),
 });

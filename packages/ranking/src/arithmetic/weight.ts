@@ -21,8 +21,13 @@ export const WEIGHT_COEFFICIENTS: readonly number[] = [
 export const FINE_BITS = 52;
 
 /** 2^−fraction for a fraction of [0, 1). Only IEEE × and +: exp2 differs from engine to engine. */
-const halved = (fraction: number): number =>
-  WEIGHT_COEFFICIENTS.reduceRight((sum, coefficient) => sum * fraction + coefficient);
+const halved = (fraction: number): number => {
+  let sum = 0;
+  for (let k = WEIGHT_COEFFICIENTS.length - 1; k >= 0; k -= 1) {
+    sum = sum * fraction + (WEIGHT_COEFFICIENTS[k] ?? 0);
+  }
+  return sum;
+};
 
 /**
  * ⌊2^(−ageMs / halfLifeMs) · 2^bits⌋, an integer from 0 to 2^bits; 0 for a negative age and for an

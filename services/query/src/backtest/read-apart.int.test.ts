@@ -3,7 +3,7 @@ import { LONGEST_ANSWER_MS, readServedModel, type Reader } from '@emberlog/click
 import { createLogger, createSealer } from '@emberlog/service-kit';
 import { waitUntil } from '@emberlog/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readModelPosition } from '../position/model-position.ts';
+import { createPositionReader } from '../position/model-position.ts';
 import { createPositionSource } from '../position/position-source.ts';
 import { createPositionTokens } from '../position/position-tokens.ts';
 import { createServedWhole } from '../position/served-whole.ts';
@@ -34,8 +34,7 @@ const ended = async (options: Partial<BacktestsOptions> = {}): Promise<BacktestR
   };
   const readModel = async () => await readServedModel(model.reader);
   const source = createPositionSource({
-    load: async () =>
-      await readModelPosition({ ...model, log: model.log(), isShared: false, readModel }),
+    load: createPositionReader({ ...model, log: model.log(), isShared: false, readModel }),
   });
   const backtests = createBacktests({
     ...{ reader, source, readModel },

@@ -2,8 +2,10 @@ import type { OffsetVector } from '@emberlog/api';
 import {
   FACT_TABLES,
   modelEnds,
+  modelEndsSince,
   rebuildMarks,
   type FactTable,
+  type ModelEnd,
   type Reader,
   type RebuildMark,
 } from '@emberlog/clickhouse';
@@ -57,27 +59,83 @@ export type ModelPositionOptions = {
   readonly readModel: () => Promise<number>;
 };
 
-/** Reads how far the read model is, and of shared tables whether they may be served. */
-export const readModelPosition = async (options: ModelPositionOptions): Promise<ModelPosition> => {
+/**
+ * Reads how far the read model is, and of shared tables whether they may be served. What is called again
+ * reads only the months that may hold more: tables that this process alone fills never hold less.
+ */
+export const createPositionReader = (
+  options: ModelPositionOptions,
+): (() => Promise<ModelPosition>) => {
   const { reader, log, isShared, readModel } = options;
-  const lookedAt = performance.now();
-  const [rows, bounds] = await Promise.all([reader.query(modelEnds, {}), log.bounds()]);
-  // After the ends: what was emptied before they were read, was told of before that.
-  const marks = isShared ? await reader.query(rebuildMarks, {}) : null;
-  const lasts = new Map(rows.map(({ topic, kp, last }) => [`${topic} ${kp}`, last]));
-  const ends = vectorOf(
-    bounds,
-    (table, { partition }) => (lasts.get(`${table} ${partition}`) ?? -1) + 1,
-  );
-  return {
-    ends,
+  let last: { readonly rows: readonly ModelEnd[]; readonly made: number } | null = null;
+  const load = async (): Promise<ModelPosition> => {
+    const lookedAt = performance.now();
+    const bounds = await log.bounds();
+    const before = last;
+    const rows =
+      before === null
+        ? await reader.query(modelEnds, {})
+        : furthest([
+            ...before.rows,
+            ...(await reader.query(modelEndsSince, sinceOf(before.rows, bounds))),
+          ]);
+    // After the ends: what was emptied before they were read, was told of before that.
+    const marks = isShared ? await reader.query(rebuildMarks, {}) : null;
     // After the ends as well: a table that takes another's place holds all that the other held.
-    readModel: await readModel(),
-    lookedAt,
-    newestRecordedAt: Math.max(0, ...rows.map((row) => row.newest_recorded)),
-    newestLogged: Math.max(0, ...rows.map((row) => row.newest_logged)),
-    incomplete: marks === null ? null : incompleteOf(ends, marks),
+    const made = await readModel();
+    last = isShared ? null : { rows, made };
+    if (before !== null && before.made !== made) {
+      last = null;
+      return await load();
+    }
+    const lasts = new Map(rows.map(({ topic, kp, last: end }) => [`${topic} ${kp}`, end]));
+    const ends = vectorOf(
+      bounds,
+      (table, { partition }) => (lasts.get(`${table} ${partition}`) ?? -1) + 1,
+    );
+    return {
+      ends,
+      readModel: made,
+      lookedAt,
+      newestRecordedAt: Math.max(0, ...rows.map((row) => row.newest_recorded)),
+      newestLogged: Math.max(0, ...rows.map((row) => row.newest_logged)),
+      incomplete: marks === null ? null : incompleteOf(ends, marks),
+    };
   };
+  return load;
+};
+
+/** The months from which on the tables may hold more: what a partition gets is never logged earlier. */
+const sinceOf = (rows: readonly ModelEnd[], bounds: readonly PartitionBounds[]) => {
+  const of = (table: FactTable): number => {
+    const held = rows.filter(({ topic }) => topic === table);
+    const partitions = bounds.filter(({ topic }) => topic === TOPIC_OF[table]);
+    const isHeld = partitions.every(({ partition }) => held.some(({ kp }) => kp === partition));
+    return isHeld ? monthOf(Math.min(...held.map((row) => row.newest_logged))) : 0;
+  };
+  return { items_since: of('items'), votes_since: of('votes'), views_since: of('views') };
+};
+
+/** As the tables are partitioned by. */
+const monthOf = (ms: number): number => {
+  const time = new Date(ms);
+  return 100 * time.getUTCFullYear() + time.getUTCMonth() + 1;
+};
+
+/** Of each partition, what any row says. */
+const furthest = (rows: readonly ModelEnd[]): readonly ModelEnd[] => {
+  const found = new Map<string, ModelEnd>();
+  for (const row of rows) {
+    const place = `${row.topic} ${row.kp}`;
+    const { last, newest_recorded, newest_logged } = found.get(place) ?? row;
+    found.set(place, {
+      ...row,
+      last: Math.max(last, row.last),
+      newest_recorded: Math.max(newest_recorded, row.newest_recorded),
+      newest_logged: Math.max(newest_logged, row.newest_logged),
+    });
+  }
+  return [...found.values()];
 };
 
 /** Why tables at these ends are not all that they have to be, or null. */

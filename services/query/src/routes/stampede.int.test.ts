@@ -7,7 +7,7 @@ import { HOUR, MORNING, smallSite, upvoted } from '../testing/small-site.ts';
 const NOW = MORNING + 10 * HOUR;
 const CROWD = 60;
 /** How far the tables are, and whether they are still the same: asked by time, not by question. */
-const LOOKS = new Set(['model-ends', 'table-identities', 'rebuild-marks']);
+const LOOKS = new Set(['model-ends', 'model-ends-since', 'table-identities', 'rebuild-marks']);
 
 let model: ReadModel;
 let service: QueryUnderTest;

@@ -13,7 +13,7 @@ import { openOverHttp } from '@emberlog/clickhouse-http';
 import { createMemoryLog, type EventLog } from '@emberlog/event-log';
 import { temporaryDirectory } from '@emberlog/testing';
 import type { ListSource } from '../list/ranked-list.ts';
-import { readModelPosition } from '../position/model-position.ts';
+import { createPositionReader } from '../position/model-position.ts';
 import { createItemCatalogue } from '../trending/item-catalogue.ts';
 import { placeApart, type Apart } from './place-apart.ts';
 import {
@@ -89,7 +89,7 @@ export const openReadModel = async (partitions = 2): Promise<ReadModel> => {
     await writer.insert(itemBlock(itemRows(fresh)));
     await writer.insert(viewBlock(viewRows(fresh)));
     const readModel = async () => await readServedModel(reader);
-    return (await readModelPosition({ reader, log, isShared: false, readModel })).ends;
+    return (await createPositionReader({ reader, log, isShared: false, readModel })()).ends;
   };
   return {
     reader,

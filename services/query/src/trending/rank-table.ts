@@ -1,14 +1,5 @@
 import quickselect from 'quickselect';
-
-/** Listed items side by side, in no order; numbers are those a catalogue gives its items. */
-type RankedColumns = {
-  readonly items: readonly number[];
-  /** ms UTC. */
-  readonly listedAt: readonly number[];
-  readonly scores: readonly number[];
-  /** A score lies within so much of what is said; 0: it is that. */
-  readonly errors: readonly number[];
-};
+import type { RankedColumns } from './ranked-columns.ts';
 
 /** All items of one list at one time. */
 export type RankTable = {
@@ -85,8 +76,11 @@ export const ranksOf = (
   asked: readonly number[],
 ): ReadonlyMap<number, { readonly rank: number; readonly score: number }> | null => {
   const left = new Set(asked);
-  const ascending = Float64Array.from(scored.scores).sort();
-  const widest = scored.errors.reduce((most, error) => Math.max(most, error), 0);
+  const ascending = new Float64Array(scored.scores).sort();
+  let widest = 0;
+  for (let n = 0; n < scored.errors.length; n += 1) {
+    widest = Math.max(widest, scored.errors[n] ?? 0);
+  }
   /** Only where others are near it, all are looked at. */
   const countScoredBefore = (own: Parameters<typeof countBefore>[2]): number | null => {
     const reach = own.error + widest;
@@ -95,7 +89,8 @@ export const ranksOf = (
     return near === (own.n < 0 ? 0 : 1) ? above : countBefore(scored, idOf, own);
   };
   const ranks = new Map<number, { rank: number; score: number }>();
-  for (const [n, item] of scored.items.entries()) {
+  for (let n = 0; n < scored.items.length && left.size > 0; n += 1) {
+    const item = scored.items[n] ?? 0;
     if (!left.delete(item)) continue;
     const error = scored.errors[n] ?? 0;
     const place = {

@@ -5,6 +5,7 @@ import { periodsOf } from '../list/score-parameters.ts';
 import type { ItemCatalogue } from './item-catalogue.ts';
 import type { Listings } from './listings.ts';
 import { pageOf, ranksOf, type RankTable } from './rank-table.ts';
+import { createRankedColumns } from './ranked-columns.ts';
 import { readVotePoints, type PointColumns } from './vote-points.ts';
 
 /** A list by `trending` that holds every item. */
@@ -66,7 +67,10 @@ export const readTrendingStandings = async (
 };
 
 /** Of items by number. */
-type Points = PointColumns & { readonly items: readonly number[] };
+type Points = PointColumns & { readonly items: Int32Array };
+
+/** For items without votes that count. */
+const ROOM = 1_024;
 
 /** Votes may come before the item that they are on. */
 const UNKNOWN = -1;
@@ -91,7 +95,10 @@ const readAt = async (
     catalogue.upTo(cut.ends.items),
   ]);
   if (votes === null || listings === null) return null;
-  const items = votes.items.map((id) => listings.numberOf(id) ?? UNKNOWN);
+  const items = new Int32Array(votes.items.length);
+  for (let n = 0; n < items.length; n += 1) {
+    items[n] = listings.numberOf(votes.items[n] ?? '') ?? UNKNOWN;
+  }
   return {
     listings,
     now: { items, ...votes.now },
@@ -126,15 +133,17 @@ const tableAt = (
     return at === null || at < from || at >= to ? null : at;
   };
   const { items: voted } = points;
-  const scored = noItems();
+  const scored = createRankedColumns(voted.length + ROOM);
   const isVoted = new Uint8Array(listings.count());
   const add = (item: number, own: number, error: number): void => {
-    const at = item === UNKNOWN ? null : listedAt(item);
+    const at = listedAt(item);
     if (at === null) return;
     const score = own + prior * weight(time - at, halfLifeMs);
-    if (score > 0 || error > 0) addTo(scored, item, at, score, error);
+    if (score > 0 || error > 0) scored.add(item, at, score, error);
   };
-  for (const [n, item] of voted.entries()) {
+  for (let n = 0; n < voted.length; n += 1) {
+    const item = voted[n] ?? UNKNOWN;
+    if (item === UNKNOWN) continue;
     isVoted[item] = 1;
     add(item, points.points[n] ?? 0, points.errors[n] ?? 0);
   }
@@ -144,38 +153,19 @@ const tableAt = (
       if (isVoted[item] === 0) add(item, 0, 0);
     }
   }
+  const ranked = scored.columns();
   return {
     idOf: listings.idOf,
-    scored,
+    scored: ranked,
     unscored: () => {
-      const has = new Set(scored.items);
-      const others = noItems();
+      const has = new Set(Array.from(ranked.items));
+      const others = createRankedColumns(ROOM);
       for (const item of listings.byLatest()) {
         const at = has.has(item) ? null : listedAt(item);
-        if (at !== null) addTo(others, item, at, 0, 0);
+        if (at !== null) others.add(item, at, 0, 0);
       }
-      return others;
+      return others.columns();
     },
     unscoredListedAt: listedAt,
   };
-};
-
-const noItems = () => ({
-  items: [] as number[],
-  listedAt: [] as number[],
-  scores: [] as number[],
-  errors: [] as number[],
-});
-
-const addTo = (
-  columns: ReturnType<typeof noItems>,
-  item: number,
-  listedAt: number,
-  score: number,
-  error: number,
-): void => {
-  columns.items.push(item);
-  columns.listedAt.push(listedAt);
-  columns.scores.push(score);
-  columns.errors.push(error);
 };

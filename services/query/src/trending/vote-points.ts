@@ -4,8 +4,8 @@ import type { z } from 'zod';
 
 /** Points of items side by side, in units of 2^−32 vote; each lies within its error, or is exact: 0. */
 export type PointColumns = {
-  readonly points: readonly number[];
-  readonly errors: readonly number[];
+  readonly points: Float64Array;
+  readonly errors: Float64Array;
 };
 
 export type VotePoints = {
@@ -55,7 +55,7 @@ export const readVotePoints = async (
     rows === 0 ? 0 : rows * (growth + 1) + points * growth * 2 ** -50;
   return {
     items: row.items,
-    now: { points: now, errors: now.map(() => 0) },
+    now: { points: now, errors: new Float64Array(now.length) },
     earlier: isNear
       ? {
           points: known.map((points) => points * growth),
@@ -67,18 +67,23 @@ export const readVotePoints = async (
 
 /** The sums with the votes that the engine could not weigh. */
 const withUnsure = (
-  { items, points, points_known, unsure }: z.output<typeof trendingVotes.row>,
+  { items, points, points_late, unsure }: z.output<typeof trendingVotes.row>,
   weightOf: (castAt: number) => number,
-): { readonly now: number[]; readonly known: number[] } => {
+): { readonly now: Float64Array; readonly known: Float64Array } => {
+  const now = new Float64Array(points);
+  const known = now.map((sum, n) => sum - (points_late[n] ?? 0));
   const more = new Map<string, { now: number; known: number }>();
   for (const [item, castAt, delta, isKnown] of unsure) {
     const weighed = delta * weightOf(castAt);
-    const { now = 0, known = 0 } = more.get(item) ?? {};
-    more.set(item, { now: now + weighed, known: known + isKnown * weighed });
+    const before = more.get(item) ?? { now: 0, known: 0 };
+    more.set(item, { now: before.now + weighed, known: before.known + isKnown * weighed });
   }
-  const added = more.size === 0 ? [] : items.map((item) => more.get(item));
-  return {
-    now: points.map((sum, n) => sum + (added[n]?.now ?? 0)),
-    known: points_known.map((sum, n) => sum + (added[n]?.known ?? 0)),
-  };
+  if (more.size === 0) return { now, known };
+  for (let n = 0; n < items.length; n += 1) {
+    const added = more.get(items[n] ?? '');
+    if (added === undefined) continue;
+    now[n] = (now[n] ?? 0) + added.now;
+    known[n] = (known[n] ?? 0) + added.known;
+  }
+  return { now, known };
 };
