@@ -20,10 +20,12 @@ export const replyWithRows = async (
     readonly coding: AnswerCoding | null;
     /** The rows read are those of an INSERT. */
     readonly inserted: boolean;
+    /** Whether progress is told in headers: of an answer that is there at once, its end. */
+    readonly progress?: boolean;
   },
 ): Promise<void> => {
   const { bytes, rowsRead, bytesRead, seconds } = reply;
-  const { format, inserted, coding } = options;
+  const { format, inserted, coding, progress = false } = options;
   const summary = {
     read_rows: rowsRead,
     read_bytes: bytesRead,
@@ -35,7 +37,9 @@ export const replyWithRows = async (
     elapsed_ns: Math.round(seconds * 1e9),
   };
   const texts = Object.entries(summary).map(([name, value]) => [name, String(value)]);
-  response.setHeader('X-ClickHouse-Summary', JSON.stringify(Object.fromEntries(texts)));
+  const told = JSON.stringify(Object.fromEntries(texts));
+  if (progress) response.setHeader('X-ClickHouse-Progress', told);
+  response.setHeader('X-ClickHouse-Summary', told);
   const isSmall = coding?.name !== null && bytes.length < PACKED_FROM;
   const used = isSmall ? null : coding;
   if (used === null) response.setHeader('Content-Length', bytes.length);

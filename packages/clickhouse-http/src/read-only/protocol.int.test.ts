@@ -77,6 +77,9 @@ describe('an answer', () => {
       'x-clickhouse-server-display-name': 'emberlog',
     });
     expect(summary).toMatchObject({ read_rows: '7', result_rows: '7', written_rows: '0' });
+    expect(JSON.parse(headers.get('x-clickhouse-progress') ?? '')).toEqual(summary);
+    const unasked = await served.ask('SELECT 1');
+    expect(unasked.headers.get('x-clickhouse-progress')).toBeNull();
   });
 
   test.each(['gzip', 'deflate', 'br'])('is packed by %s where it is asked for', async (coding) => {

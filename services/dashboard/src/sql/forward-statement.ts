@@ -22,7 +22,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /**
  * Hands a statement and the key it came with on to the SQL port, and its answer back. It ends with the
- * request. What a statement formats by itself comes as plain text, never as a page.
+ * request. What a statement formats by itself comes as plain text, never as a page, and is no CSV: a
+ * problem 400.
  */
 export const forwardStatement = async (
   sqlUrl: string,
@@ -41,9 +42,20 @@ export const forwardStatement = async (
     throw createProblem({ status: 503, detail: 'the SQL port cannot be reached', cause });
   });
   const format = reply.headers.get('X-ClickHouse-Format') ?? '';
+  if (form === 'csv' && reply.ok && format !== ASKED.csv['default_format']) {
+    await reply.body?.cancel();
+    throw formatNamed();
+  }
   const type = reply.ok ? TYPES[format] : undefined;
   return new Response(reply.body, {
     status: reply.status,
     headers: { 'Content-Type': type ?? 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' },
   });
 };
+
+const formatNamed = (): Error =>
+  createProblem({
+    status: 400,
+    detail: 'leave FORMAT out of a statement whose answer is to be downloaded as CSV',
+    errors: [{ path: '', code: 'format_named', message: 'must not name a format' }],
+  });

@@ -57,6 +57,13 @@ test('what a statement formats as a page by itself is text', async () => {
   expect(reply.headers.get('X-Content-Type-Options')).toBe('nosniff');
 });
 
+// Seen to fail when it is handed on: a file named answer.csv held a page.
+test('what a statement formats by itself is not downloaded as CSV', async () => {
+  const reply = await ask('csv', 'SELECT 1 FORMAT HTML');
+  expect(reply.status).toBe(400);
+  expect(await reply.json()).toMatchObject({ errors: [{ code: 'format_named' }] });
+});
+
 test('a key that is refused is said in the words of the port, without asking the browser for one', async () => {
   const reply = await ask('table', 'SELECT 1', { key: 'other' });
   expect(reply.status).toBe(401);
