@@ -13,6 +13,7 @@ const PACKAGE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   clickhouse: [],
   'clickhouse-http': ['clickhouse'],
   ranking: [],
+  subscriptions: ['events'],
   api: ['events'],
   client: ['api'],
   'service-kit': [],
@@ -45,6 +46,7 @@ const VENDOR_HOME: Readonly<Record<string, string>> = {
 const PURE: Readonly<Record<string, readonly string[]>> = {
   events: ['zod', 'uuid'],
   ranking: [],
+  subscriptions: [],
   api: ['zod'],
   client: [],
 };

@@ -13,7 +13,7 @@ export type Answer = {
 };
 
 /** What is asked. Objects that come again as themselves, such as offsets, are parts of their own. */
-export type Question = readonly (object | string | number | null)[];
+type Question = readonly (object | string | number | null)[];
 
 export type AnswerCache = {
   /**

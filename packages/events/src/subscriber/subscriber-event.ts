@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { EVENT_ID, eventId } from '../identifiers.ts';
+import { fullDate } from '../instant.ts';
+import { text } from '../text.ts';
+
+/** Characters of a subscriber's id: it tells nothing of who that is. */
+const SUBSCRIBER_ID = /^[A-Za-z0-9_-]{16,64}$/;
+
+const subscriberId = z.string().regex(SUBSCRIBER_ID, {
+  error: 'must be 16 to 64 characters of A-Z a-z 0-9 _ -',
+});
+
+/**
+ * A name as the IANA database has them. Whether this engine knows it is asked of who chooses one: what was
+ * known once must be read for ever.
+ */
+const timeZone = z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, {
+  error: 'must be a time zone of the IANA database, such as Europe/Berlin',
+});
+
+const names = (most: number) =>
+  z
+    .array(text(1, most))
+    .max(20, { error: 'must be at most 20 names' })
+    .refine((all) => new Set(all).size === all.length, { error: 'must not name one twice' });
+
+/** What a reader wants to get, and when. */
+export const digestSettings = z
+  .strictObject({
+    cadence: z.enum(['daily', 'weekly']),
+    /** Of the reader's own day, 0 to 23. */
+    hour: z.int().min(0).max(23),
+    /** ISO: 1 is Monday. Of weekly digests only. */
+    weekday: z.int().min(1).max(7).nullable(),
+    timeZone,
+    /** Papers of any of these organizations or with any of these tags; none: all papers. */
+    organizations: names(200),
+    tags: names(100),
+  })
+  .refine(({ cadence, weekday }) => (cadence === 'weekly') === (weekday !== null), {
+    path: ['weekday'],
+    error: 'must be 1 to 7 of a weekly digest, and null of a daily one',
+  });
+export type DigestSettings = z.infer<typeof digestSettings>;
+
+/** Which lists a digest is of: a UTC day or an ISO week, by the key of its list. */
+const period = z.union([
+  z.strictObject({ cadence: z.literal('daily'), key: fullDate }),
+  z.strictObject({ cadence: z.literal('weekly'), key: z.string().regex(/^\d{4}-W\d{2}$/) }),
+]);
+export type DigestPeriod = z.infer<typeof period>;
+
+/**
+ * What became of a digest. `begun` stands in the log before the mail leaves, so that a crash never
+ * makes two; `unknown`: it may have left. `deferred` alone may be tried again.
+ */
+const OUTCOMES = ['begun', 'sent', 'deferred', 'rejected', 'unknown', 'missed', 'skipped'] as const;
+export type DigestOutcome = (typeof OUTCOMES)[number];
+
+const LEFT = ['link', 'one_click', 'preferences', 'bounced', 'complained'] as const;
+
+/** The data of each event of a subscriber's life. */
+export const SUBSCRIBER_DATA = {
+  /** Somebody, not proven to be the reader, asked for it; the event's id is what is confirmed. */
+  'subscriber.requested': z.strictObject({ settings: digestSettings }),
+  'subscriber.confirmed': z.strictObject({ request: eventId }),
+  'subscriber.changed': z.strictObject({ settings: digestSettings }),
+  'subscriber.unsubscribed': z.strictObject({ reason: z.enum(LEFT) }),
+  'subscriber.erased': z.strictObject({}),
+  'digest.sent': z.strictObject({
+    period,
+    outcome: z.enum(OUTCOMES),
+    /** From 1, for each period. */
+    attempt: z.int().min(1).max(1_000),
+  }),
+} as const;
+
+export type SubscriberEventType = keyof typeof SUBSCRIBER_DATA;
+export const SUBSCRIBER_EVENT_TYPES = Object.keys(
+  SUBSCRIBER_DATA,
+) as readonly SubscriberEventType[];
+
+/**
+ * An event of one type. `subject` is the subscriber, `time` the clock of the service that made it, ms
+ * UTC. Services make them; from outside none is taken.
+ */
+type SubscriberEventOf<T extends SubscriberEventType> = {
+  readonly id: string;
+  readonly type: T;
+  readonly subject: string;
+  readonly time: number;
+  readonly data: z.infer<(typeof SUBSCRIBER_DATA)[T]>;
+};
+export type SubscriberEvent = {
+  [T in SubscriberEventType]: SubscriberEventOf<T>;
+}[SubscriberEventType];
+
+/** The attributes around the data, as they are stored. */
+export const storedEnvelope = z.strictObject({
+  specversion: z.literal('1.0'),
+  id: z.string().regex(EVENT_ID),
+  source: z.literal('emberlog'),
+  type: z.enum(SUBSCRIBER_EVENT_TYPES as [SubscriberEventType, ...SubscriberEventType[]]),
+  subject: subscriberId,
+  time: z.iso.datetime(),
+  dataschema: z.string(),
+  data: z.unknown(),
+});

@@ -1,0 +1,4 @@
+export { applyEvent, foldSubscriptions } from './apply-event.ts';
+export { isInDoubt, nextAttempt } from './next-attempt.ts';
+export { nobody } from './subscription.ts';
+export type { EndReason, LastDigest, PendingRequest, Subscription } from './subscription.ts';

@@ -1,0 +1,55 @@
+import type { DigestOutcome, DigestPeriod, DigestSettings } from '@emberlog/events';
+
+/** What became of the latest digest of a cadence. */
+export type LastDigest = {
+  /** Of its list: a UTC day or an ISO week. */
+  readonly key: string;
+  readonly outcome: DigestOutcome;
+  /** How often it was begun, or decided without beginning. */
+  readonly attempts: number;
+  /** When the outcome was recorded, ms UTC. */
+  readonly at: number;
+};
+
+/** What a subscriber asked for that is not proven to be the reader's own wish yet. */
+export type PendingRequest = {
+  /** Id of the event; a confirmation names it. */
+  readonly request: string;
+  readonly settings: DigestSettings;
+  /** ms UTC. */
+  readonly at: number;
+};
+
+/** Why a subscription ended. */
+export type EndReason = 'link' | 'one_click' | 'preferences' | 'bounced' | 'complained';
+
+/** A subscriber at the end of some events. */
+export type Subscription = {
+  readonly subscriber: string;
+  /** Digests are sent while this is not null. */
+  readonly active: {
+    readonly settings: DigestSettings;
+    /** When it was confirmed, ms UTC: no digest of before is due. */
+    readonly since: number;
+  } | null;
+  readonly pending: PendingRequest | null;
+  /** Id of the latest request: its event, sent again by a log, asks for nothing more. */
+  readonly lastRequest: string | null;
+  /** Null unless it was active or asked for, and is no more. */
+  readonly ended: { readonly reason: EndReason; readonly at: number } | null;
+  /** Nothing follows that: the same address makes another subscriber. */
+  readonly isErased: boolean;
+  /** By cadence: who changes it, and back, gets no digest twice. */
+  readonly digests: Readonly<Record<DigestPeriod['cadence'], LastDigest | null>>;
+};
+
+/** Of whom nothing is known. */
+export const nobody = (subscriber: string): Subscription => ({
+  subscriber,
+  active: null,
+  pending: null,
+  lastRequest: null,
+  ended: null,
+  isErased: false,
+  digests: { daily: null, weekly: null },
+});
