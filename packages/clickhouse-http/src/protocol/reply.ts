@@ -36,7 +36,9 @@ export const replyWithRows = async (
     result_bytes: inserted ? bytesRead : bytes.length,
     elapsed_ns: Math.round(seconds * 1e9),
   };
-  const texts = Object.entries(summary).map(([name, value]) => [name, String(value)]);
+  const texts = Object.entries(summary).flatMap(([name, value]) =>
+    value === null ? [] : [[name, String(value)]],
+  );
   const told = JSON.stringify(Object.fromEntries(texts));
   if (progress) response.setHeader('X-ClickHouse-Progress', told);
   response.setHeader('X-ClickHouse-Summary', told);
