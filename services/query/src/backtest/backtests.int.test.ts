@@ -1,64 +1,28 @@
-import { backtestReply, backtestsReply, type BacktestReply } from '@emberlog/api';
+import { backtestsReply } from '@emberlog/api';
 import type { Reader } from '@emberlog/clickhouse';
-import { createKeyring, hashKey } from '@emberlog/service-kit';
 import { waitUntil } from '@emberlog/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { waveringSite } from '../testing/wavering-site.ts';
-import { createQueryUnderTest, type QueryUnderTest } from '../testing/query-under-test.ts';
-import { openReadModel, type ReadModel } from '../testing/read-model.ts';
-import { HOUR } from '../testing/small-site.ts';
+import {
+  BACKTESTS,
+  keyring,
+  openBacktestsUnderTest,
+  resultOf,
+} from '../testing/backtests-under-test.ts';
+import { createQueryUnderTest } from '../testing/query-under-test.ts';
 
-const FROM = Date.UTC(2025, 10, 1);
-const DAY = 24 * HOUR;
-const ALL = '/admin/v1/backtests';
-
-const keyring = createKeyring(
-  [
-    { id: 'operator', scopes: ['admin'], sha256: hashKey('operators-key') },
-    { id: 'reader', scopes: ['read'], sha256: hashKey('readers-key') },
-  ],
-  {},
-);
-
-let model: ReadModel;
-let service: QueryUnderTest;
+let site: Awaited<ReturnType<typeof openBacktestsUnderTest>>;
 beforeAll(async () => {
-  model = await openReadModel();
-  const site = { from: FROM, days: 24, items: 60, lastsMs: 2 * DAY, seed: 1 };
-  await model.write(waveringSite(site));
-  service = createQueryUnderTest(model, { keyring });
-  service.setClock(FROM + 30 * DAY);
+  site = await openBacktestsUnderTest(24);
 });
-afterAll(async () => {
-  service.close();
-  await model.close();
-});
+afterAll(async () => await site.close());
 
 const as = (key: string) => ({ Authorization: `Bearer ${key}` });
-const send = async (method: string, path: string, body?: unknown) =>
-  await service.send(path, {
-    method,
-    headers: { ...as('operators-key'), 'Content-Type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-const begin = async (body: unknown): Promise<BacktestReply> => {
-  const { status, body: reply } = await send('POST', ALL, body);
-  expect({ status, reply }).toMatchObject({ status: 202 });
-  return backtestReply.parse(reply);
-};
-const look = async (id: string): Promise<BacktestReply> =>
-  backtestReply.parse((await send('GET', `${ALL}/${id}`)).body);
-const ended = async (body: unknown): Promise<BacktestReply> => {
-  const { id } = await begin(body);
-  const ended = async () => {
-    const found = await look(id);
-    return found.state === 'running' ? null : found;
-  };
-  return await waitUntil(ended, { timeoutMs: 120_000 });
-};
 
-const resultOf = ({ results }: BacktestReply, ranking: string, horizon = '1d') =>
-  results.find((each) => each.ranking === ranking && each.horizon === horizon);
+type Site = typeof site;
+const send: Site['send'] = async (...asked) => await site.send(...asked);
+const begin: Site['begin'] = async (body) => await site.begin(body);
+const look: Site['look'] = async (id) => await site.look(id);
+const ended: Site['ended'] = async (body) => await site.ended(body);
 
 test('where items please for two days, the backtest prefers a half-life of one to hours and to weeks', async () => {
   const trending = (half_life: string) => ({ algorithm: 'trending', params: { half_life } });
@@ -89,22 +53,6 @@ test('where items please for two days, the backtest prefers a half-life of one t
   expect(resultOf(reply, 'trending')?.versus_default).toBeNull();
 });
 
-test('without a word it judges every algorithm on all the days that the history allows', async () => {
-  const reply = await ended({});
-  expect(reply).toMatchObject({
-    ...{ state: 'done', step: '1d', horizons: ['1d', '3d', '7d'], k: [10] },
-    ...{ from: '2025-11-02T00:00:00.000Z', to: '2025-11-17T00:00:00.000Z', total: 16 * 18 },
-  });
-  expect(reply.days).toEqual(
-    ['1d', '3d', '7d'].map((horizon) => ({ horizon, judged: 16, without_votes: 0 })),
-  );
-  const names = reply.rankings.map(({ name }) => name);
-  expect(names).toEqual(expect.arrayContaining(['trending half_life=24h', 'hot preset=reddit']));
-  expect(reply.results.map(({ ranking }) => ranking)).toEqual([...names, ...names, ...names]);
-  const week = resultOf(reply, 'new', '7d');
-  expect(week?.ndcg.low).toBeLessThan(week?.ndcg.mean ?? 0);
-});
-
 test('times without votes to come are left out, and counted', async () => {
   const reply = await ended({
     rankings: [{ algorithm: 'new' }],
@@ -120,15 +68,15 @@ test('times without votes to come are left out, and counted', async () => {
 test('one runs at a time, tells how far it is, and is cancelled when asked to', async () => {
   const long = { step: '1h', from: '2025-11-02T00:00:00Z', to: '2025-11-10T00:00:00Z' };
   const { id, total } = await begin(long);
-  expect((await send('POST', ALL, {})).body['detail']).toBe(
+  expect((await send('POST', BACKTESTS, {})).body['detail']).toBe(
     `the backtest ${id} is not finished: wait for it, or cancel it`,
   );
   const seen = await waitUntil(async () => ((await look(id)).done > 0 ? await look(id) : null));
   expect(seen).toMatchObject({ state: 'running', total, results: [] });
-  const cancelled = await send('DELETE', `${ALL}/${id}`);
+  const cancelled = await send('DELETE', `${BACKTESTS}/${id}`);
   expect(cancelled.body).toMatchObject({ id, state: 'cancelled' });
-  expect((await send('DELETE', `${ALL}/${id}`)).status).toBe(409);
-  const { body } = await send('GET', ALL);
+  expect((await send('DELETE', `${BACKTESTS}/${id}`)).status).toBe(409);
+  const { body } = await send('GET', BACKTESTS);
   expect(backtestsReply.parse(body).backtests[0]).toMatchObject({ id, state: 'cancelled' });
   const short = { rankings: [{ algorithm: 'new' }], from: long.to, to: long.to, horizons: ['1d'] };
   expect(await ended(short)).toMatchObject({ state: 'done', total: 2 });
@@ -140,16 +88,16 @@ test('it asks one thing after the other, so that readers go first', async () => 
     query: async (query, params) => {
       asked += 1;
       most = Math.max(most, (asking += 1));
-      return await model.reader.query(query, params).finally(() => (asking -= 1));
+      return await site.model.reader.query(query, params).finally(() => (asking -= 1));
     },
   };
-  const other = createQueryUnderTest({ reader, log: model.log }, { keyring });
+  const other = createQueryUnderTest({ reader, log: site.model.log }, { keyring });
   const day = '2025-11-05T00:00:00Z';
   const body = JSON.stringify({ from: day, to: day });
-  await other.send(ALL, { method: 'POST', body, headers: as('operators-key') });
+  await other.send(BACKTESTS, { method: 'POST', body, headers: as('operators-key') });
   [asked, most] = [0, 0];
   const isDone = async () => {
-    const { body: reply } = await other.send(ALL, { headers: as('operators-key') });
+    const { body: reply } = await other.send(BACKTESTS, { headers: as('operators-key') });
     return backtestsReply.parse(reply).backtests[0]?.state === 'done';
   };
   await waitUntil(isDone, { timeoutMs: 60_000 });
@@ -190,7 +138,7 @@ describe('what cannot be judged is refused', () => {
     ['{"from":"2025-11-05T00:00:00Z","to":"2025-11-04T00:00:00Z"}', '/from', 'later than to'],
     ['{"step":"1h","from":"2025-10-01T00:00:00Z"}', '/step', 'at most 400 times'],
   ])('%s', async (body, paths, message) => {
-    const reply = await service.send(ALL, {
+    const reply = await site.service.send(BACKTESTS, {
       ...{ method: 'POST', body, headers: as('operators-key') },
     });
     expect(reply.status).toBe(400);
@@ -208,11 +156,11 @@ describe('what cannot be judged is refused', () => {
     const reader: Reader = {
       query: async (query, params) =>
         query.name === 'votes-span'
-          ? await model.reader.query(query, { ...params, vote_ends: [] })
-          : await model.reader.query(query, params),
+          ? await site.model.reader.query(query, { ...params, vote_ends: [] })
+          : await site.model.reader.query(query, params),
     };
-    const empty = createQueryUnderTest({ reader, log: model.log }, { keyring });
-    const { status, body } = await empty.send(ALL, {
+    const empty = createQueryUnderTest({ reader, log: site.model.log }, { keyring });
+    const { status, body } = await empty.send(BACKTESTS, {
       ...{ method: 'POST', body: '{}', headers: as('operators-key') },
     });
     expect([status, body['detail']]).toEqual([
@@ -222,24 +170,24 @@ describe('what cannot be judged is refused', () => {
   });
 
   test.each(['nothing', '%00', '..%2Fkeys'])('there is no backtest %s', async (id) => {
-    expect((await send('GET', `${ALL}/${id}`)).status).toBe(404);
-    expect((await send('DELETE', `${ALL}/${id}`)).status).toBe(404);
+    expect((await send('GET', `${BACKTESTS}/${id}`)).status).toBe(404);
+    expect((await send('DELETE', `${BACKTESTS}/${id}`)).status).toBe(404);
   });
 });
 
 describe('backtests are the operators’ alone', () => {
   test.each([
-    ['GET', ALL],
-    ['POST', ALL],
-    ['GET', `${ALL}/x`],
-    ['DELETE', `${ALL}/x`],
+    ['GET', BACKTESTS],
+    ['POST', BACKTESTS],
+    ['GET', `${BACKTESTS}/x`],
+    ['DELETE', `${BACKTESTS}/x`],
   ])('%s %s', async (method, path) => {
-    const statusOf = async (headers: Readonly<Record<string, string>>, to = service) =>
+    const statusOf = async (headers: Readonly<Record<string, string>>, to = site.service) =>
       (await to.send(path, { method, headers })).status;
     expect(await statusOf({})).toBe(401);
     expect(await statusOf(as('nobodys-key'))).toBe(401);
     expect(await statusOf(as('readers-key'))).toBe(403);
-    const keyless = createQueryUnderTest(model);
+    const keyless = createQueryUnderTest(site.model);
     expect(await statusOf(as('operators-key'), keyless)).toBe(403);
     const { body } = await keyless.send(path, { method });
     expect(body['detail']).toContain('EMBERLOG_KEYS_FILE');
