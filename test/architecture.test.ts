@@ -46,7 +46,7 @@ const VENDOR_HOME: Readonly<Record<string, string>> = {
 const PURE: Readonly<Record<string, readonly string[]>> = {
   events: ['zod', 'uuid'],
   ranking: [],
-  subscriptions: [],
+  subscriptions: ['zod'],
   api: ['zod'],
   client: [],
 };
