@@ -19,15 +19,16 @@ const PACKAGE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'service-kit': [],
   metrics: ['service-kit'],
   tracing: ['service-kit'],
+  'address-book': ['service-kit'],
   composition: ['clickhouse', 'event-log', 'events', 'metrics', 'service-kit', 'tracing'],
   terminal: [],
   testing: ['events'],
   cli: ['client', 'terminal'],
 };
 
-/** The only folder that may name a vendor. */
-const VENDOR_HOME: Readonly<Record<string, string>> = {
-  lmdb: 'packages/event-log/src/lmdb',
+/** The only folders that may name a vendor. */
+const VENDOR_HOME: Readonly<Record<string, string | readonly string[]>> = {
+  lmdb: ['packages/event-log/src/lmdb', 'packages/address-book/src/lmdb'],
   chdb: 'packages/clickhouse/src/embedded',
   '@clickhouse/client': 'packages/clickhouse/src',
   'fs-native-extensions': 'services/standalone/src/data-directory',
@@ -146,10 +147,9 @@ describe('the map of the repository holds', () => {
 
   test('a vendor is named only in its folder', () => {
     const breaks = ({ file, name }: Import): boolean => {
-      const home = VENDOR_HOME[packageName(name)];
-      return (
-        home !== undefined && !file.startsWith(`${home}/`) && !file.startsWith('test/clients/')
-      );
+      const homes = [VENDOR_HOME[packageName(name)] ?? []].flat();
+      const isHome = homes.some((home) => file.startsWith(`${home}/`));
+      return homes.length > 0 && !isHome && !file.startsWith('test/clients/');
     };
     expect(offending(breaks)).toEqual([]);
   });
