@@ -132,7 +132,9 @@ const contentType = (format: string): string => {
   if (/^JSON.*EachRow|^JSONLines$|^NDJSON$/i.test(format)) return 'application/x-ndjson';
   if (/^JSON/i.test(format)) return 'application/json; charset=UTF-8';
   if (/^(TabSeparated|TSV)/i.test(format)) return 'text/tab-separated-values; charset=UTF-8';
-  if (/^CSV/i.test(format)) return 'text/csv; charset=UTF-8; header=absent';
+  if (/^CSV/i.test(format)) {
+    return `text/csv; charset=UTF-8; header=${/WithNames/i.test(format) ? 'present' : 'absent'}`;
+  }
   if (/^(Native|RowBinary|Parquet|Arrow|ORC|Avro)/i.test(format)) return 'application/octet-stream';
   return TEXT;
 };

@@ -82,6 +82,19 @@ describe('an answer', () => {
     expect(unasked.headers.get('x-clickhouse-progress')).toBeNull();
   });
 
+  // Seen to fail when a head is said to be absent whatever the format.
+  test.each([
+    ['CSV', 'text/csv; charset=UTF-8; header=absent'],
+    ['CSVWithNames', 'text/csv; charset=UTF-8; header=present'],
+    ['CSVWithNamesAndTypes', 'text/csv; charset=UTF-8; header=present'],
+    ['TSVWithNames', 'text/tab-separated-values; charset=UTF-8'],
+    ['JSONEachRow', 'application/x-ndjson'],
+    ['Parquet', 'application/octet-stream'],
+  ])('in %s is said to be %s', async (format, type) => {
+    const { headers } = await served.ask('SELECT 1', { default_format: format });
+    expect(headers.get('content-type')).toBe(type);
+  });
+
   test.each(['gzip', 'deflate', 'br'])('is packed by %s where it is asked for', async (coding) => {
     const sql = 'SELECT number FROM numbers(99999)';
     const asked = { enable_http_compression: '1' };
