@@ -3,8 +3,9 @@ import { readQuery } from '@emberlog/service-kit';
 import { z } from 'zod';
 import { readListKey, type ListKind } from '../list/list-key.ts';
 import type { Pins } from '../position/resolve-cut.ts';
+import { madeOnce } from '../request/made-once.ts';
 import { filterText, integerText, LIMIT, wordsText } from '../request/parameter-texts.ts';
-import { pinFields, pinsOf, type RequestContext } from '../request/read-list-request.ts';
+import { pinFields, pinsOf, type PinContext } from '../request/read-list-request.ts';
 
 /** Places a page may lie behind: the engine sorts as many and sends none of them. */
 const MOST_SKIPPED = 100_000;
@@ -43,7 +44,7 @@ const checkSkipped = ({ value, issues }: z.core.ParsePayload<Page>): void => {
   issues.push({ code: 'custom', path: ['p'], message, input: p });
 };
 
-const dailyQuery = (context: PinContext) =>
+const dailyQuery = madeOnce((context: PinContext) =>
   z
     .object({
       ...pageFields(context),
@@ -60,12 +61,12 @@ const dailyQuery = (context: PinContext) =>
         issues.push({ code: 'custom', path: [name], message, input: value[name] });
       }
     })
-    .check(checkSkipped);
+    .check(checkSkipped),
+);
 
-const searchQuery = (context: PinContext) =>
-  z.object({ ...pageFields(context), q: wordsText(200).optional() }).check(checkSkipped);
-
-type PinContext = Omit<RequestContext, 'cursors'>;
+const searchQuery = madeOnce((context: PinContext) =>
+  z.object({ ...pageFields(context), q: wordsText(200).optional() }).check(checkSkipped),
+);
 
 /** A page asked for, and the cut it shall be of. */
 export type PinnedPapers = { readonly request: PapersRequest; readonly pins: Pins };
@@ -75,7 +76,7 @@ export type PinnedPapers = { readonly request: PapersRequest; readonly pins: Pin
  * does; throws a problem 400 with every parameter that it knows and that is not right.
  */
 export const readDailyRequest = (url: string, context: PinContext): PinnedPapers => {
-  const sent = readQuery(url, dailyQuery(context), { unknown: 'ignore' });
+  const sent = readQuery(url, dailyQuery(context, null), { unknown: 'ignore' });
   const { sort = 'publishedAt', submitter = null } = sent;
   const listedOn = sent.date ?? sent.week ?? sent.month ?? null;
   const request = { sort, listedOn, submitter, q: null, ...pageOf(sent) };
@@ -84,7 +85,7 @@ export const readDailyRequest = (url: string, context: PinContext): PinnedPapers
 
 /** Reads the query string of `GET /api/papers/search`, in the same way. */
 export const readSearchRequest = (url: string, context: PinContext): PinnedPapers => {
-  const sent = readQuery(url, searchQuery(context), { unknown: 'ignore' });
+  const sent = readQuery(url, searchQuery(context, null), { unknown: 'ignore' });
   const all = { sort: 'trending', listedOn: null, submitter: null } as const;
   return { request: { ...all, q: sent.q ?? null, ...pageOf(sent) }, pins: pinsOf(sent) };
 };

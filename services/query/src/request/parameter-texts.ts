@@ -21,9 +21,9 @@ export const integerText = (min: number, max: number) =>
 const isBetween = (value: number, min: number, max: number): boolean =>
   value >= min && value <= max;
 
-/** An instant as ms UTC, at most five minutes beyond `now`. */
-export const asOfText = (now: number) =>
-  instant.refine((time) => time <= now + TIME_LIMITS.ahead, {
+/** An instant as ms UTC, at most five minutes beyond what the clock says (ms UTC). */
+export const asOfText = (clock: () => number) =>
+  instant.refine((time) => time <= clock() + TIME_LIMITS.ahead, {
     error: `must be at most ${TIME_LIMITS.ahead / 60_000} minutes ahead`,
     params: { code: 'time_in_future' },
   });

@@ -18,6 +18,7 @@ import {
   type ListRequest,
   type SentParameters,
 } from './list-request.ts';
+import { madeOnce } from './made-once.ts';
 import {
   asOfText,
   filterText,
@@ -29,16 +30,19 @@ import {
   wordsText,
 } from './parameter-texts.ts';
 
-/** What opens the tokens of a request, and when it came (ms UTC). */
+/** What opens the tokens of a request, and tells when it came (ms UTC). */
 export type RequestContext = {
   readonly positions: PositionTokens;
   readonly cursors: CursorTokens;
-  readonly now: number;
+  readonly clock: () => number;
 };
 
+/** What the pins of a request are read with. */
+export type PinContext = Omit<RequestContext, 'cursors'>;
+
 /** Fields that pin an answer in time, the same for every call. */
-export const pinFields = ({ positions, now }: Omit<RequestContext, 'cursors'>) => ({
-  as_of: asOfText(now).optional(),
+export const pinFields = ({ positions, clock }: PinContext) => ({
+  as_of: asOfText(clock).optional(),
   position: tokenText((token) => asRead(positions.open(token)), 'position_invalid').optional(),
   after: tokenText(positions.open, 'position_invalid').optional(),
 });
@@ -49,6 +53,9 @@ export const pinsOf = ({ as_of, position, after }: SentPins): Pins => ({
   pinned: position === undefined ? null : { by: 'position', at: position },
   after: after?.ends ?? null,
 });
+
+/** The query string of calls that take nothing but pins. */
+export const pinsQuery = madeOnce((context: PinContext) => z.object(pinFields(context)));
 
 type SentPins = Pick<SentParameters, 'as_of' | 'position' | 'after'>;
 
@@ -68,16 +75,25 @@ const pageFields = (context: RequestContext) => ({
   cursor: tokenText(context.cursors.open, 'cursor_invalid').optional(),
 });
 
-const trendingQuery = (url: string, context: RequestContext) => {
-  const algorithm = chosen(url, 'algorithm', 'trending', context, algorithmNamed);
-  const allowed = algorithm === null ? [] : parameterNames(algorithm);
-  return z.object({
+const algorithmOf = (url: string, context: RequestContext): AlgorithmName | null =>
+  chosen(url, 'algorithm', 'trending', context, algorithmNamed);
+
+const trendingFields = (context: RequestContext, algorithm: AlgorithmName | null) =>
+  z.object({
     algorithm: algorithmText.optional(),
-    ...parameterShape(algorithm, allowed),
+    ...parameterShape(algorithm, algorithm === null ? [] : parameterNames(algorithm)),
     ...pageFields(context),
     listed_on: fullDate.optional(),
   });
-};
+
+const trendingQuery = madeOnce(trendingFields);
+const feedQuery = madeOnce((context: RequestContext, algorithm: AlgorithmName | null) =>
+  trendingFields(context, algorithm).omit({ explain: true }),
+);
+const streamQuery = madeOnce((context: RequestContext, algorithm: AlgorithmName | null) =>
+  trendingFields(context, algorithm).omit(STREAMED),
+);
+const STREAMED = { explain: true, cursor: true, position: true, as_of: true, after: true } as const;
 
 const TRENDING: ListDefaults = { call: 'trending', algorithm: 'trending' };
 
@@ -86,17 +102,15 @@ const TRENDING: ListDefaults = { call: 'trending', algorithm: 'trending' };
  * unknown, repeated, out of range, not the algorithm's, or not what the cursor was made with.
  */
 export const readTrendingRequest = (url: string, context: RequestContext): ListRequest =>
-  listRequest(readQuery(url, trendingQuery(url, context)), TRENDING);
+  listRequest(readQuery(url, trendingQuery(context, algorithmOf(url, context))), TRENDING);
 
 /** The same for a feed of it, which has no place for explanations. */
 export const readFeedRequest = (url: string, context: RequestContext): ListRequest =>
-  listRequest(readQuery(url, trendingQuery(url, context).omit({ explain: true })), TRENDING);
-
-const STREAMED = { explain: true, cursor: true, position: true, as_of: true, after: true } as const;
+  listRequest(readQuery(url, feedQuery(context, algorithmOf(url, context))), TRENDING);
 
 /** The same for a stream of it, which goes on from now. */
 export const readStreamRequest = (url: string, context: RequestContext): ListRequest =>
-  listRequest(readQuery(url, trendingQuery(url, context).omit(STREAMED)), TRENDING);
+  listRequest(readQuery(url, streamQuery(context, algorithmOf(url, context))), TRENDING);
 
 /** A digest is of a period that ends now. */
 const SORTS = ['top', 'trending', 'new', 'rising', 'hot', 'gravity', 'best'] as const;
@@ -108,6 +122,14 @@ const sortParameters = (sort: AlgorithmName): readonly string[] =>
 const sortNamed = (text: string): AlgorithmName | null =>
   SORTS.find((sort) => sort === text) ?? null;
 
+const datesQuery = madeOnce((context: RequestContext, sort: AlgorithmName | null) =>
+  z.object({
+    sort: z.enum(SORTS).optional(),
+    ...parameterShape(sort, sort === null ? [] : sortParameters(sort)),
+    ...pageFields(context),
+  }),
+);
+
 /** Reads the query string of `GET /v1/lists/:date`; throws like {@link readTrendingRequest}. */
 export const readDatesRequest = (
   url: string,
@@ -115,14 +137,7 @@ export const readDatesRequest = (
   context: RequestContext,
 ): ListRequest => {
   const sort = chosen(url, 'sort', 'top', context, sortNamed);
-  const { sort: algorithm, ...sent } = readQuery(
-    url,
-    z.object({
-      sort: z.enum(SORTS).optional(),
-      ...parameterShape(sort, sort === null ? [] : sortParameters(sort)),
-      ...pageFields(context),
-    }),
-  );
+  const { sort: algorithm, ...sent } = readQuery(url, datesQuery(context, sort));
   const defaults: ListDefaults = { call: `lists/${key}`, algorithm: 'top', listedOn: key };
   // Such a list is bounded by its dates already: all its votes count, whenever they were cast.
   const params =

@@ -31,7 +31,7 @@ export const getFeed =
   async (c) => {
     const now = context.clock();
     const { url } = c.req;
-    const request = context.requests.get(url, () => readFeedRequest(url, { ...context, now }));
+    const request = context.requests.get(url, () => readFeedRequest(url, context));
     const { settings, limit, last } = request;
     const { render, type, headers } = FORMS[form];
     const home = baseOf(context, url);

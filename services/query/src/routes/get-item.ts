@@ -3,7 +3,6 @@ import { itemId } from '@emberlog/events';
 import type { AlgorithmName } from '@emberlog/ranking';
 import { createProblem, readQuery, type HttpEnv } from '@emberlog/service-kit';
 import type { Handler } from 'hono';
-import { z } from 'zod';
 import { scoreNumber } from '../list/answer-list.ts';
 import { partsOf, type Cut } from '../list/cut.ts';
 import { readItemFacts } from '../list/item-facts.ts';
@@ -14,7 +13,7 @@ import { describeCut } from '../position/resolve-cut.ts';
 import type { QueryContext } from '../query-context.ts';
 import { defaultParams } from '../request/algorithm-parameters.ts';
 import { rankingOf } from '../request/ranking-of.ts';
-import { pinFields, pinsOf } from '../request/read-list-request.ts';
+import { pinsOf, pinsQuery } from '../request/read-list-request.ts';
 
 /** `GET /v1/items/:id`: an item with its totals and where it stands. */
 export const getItem =
@@ -22,7 +21,7 @@ export const getItem =
   async (c) => {
     const { viewRetentionMs } = context;
     const now = context.clock();
-    const pins = pinsOf(readQuery(c, z.object(pinFields({ ...context, now }))));
+    const pins = pinsOf(readQuery(c, pinsQuery(context, null)));
     const id = c.req.param('id');
     if (!itemId.safeParse(id).success) throw notFound();
     const asked = { pins, now, caller: c.req.raw };

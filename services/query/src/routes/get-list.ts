@@ -18,9 +18,7 @@ export const getList =
     const now = context.clock();
     const dates = readDates(c.req.param('date'));
     const { url } = c.req;
-    const request = context.requests.get(url, () =>
-      readDatesRequest(url, dates.key, { ...context, now }),
-    );
+    const request = context.requests.get(url, () => readDatesRequest(url, dates.key, context));
     const { call, settings, limit, last } = request;
     const asked = { pins: request, now, caller: c.req.raw };
     return await atCut(context, asked, async (cut) => {

@@ -1,14 +1,13 @@
 import { itemId } from '@emberlog/events';
 import { createProblem, readQuery, type HttpEnv } from '@emberlog/service-kit';
 import type { Handler } from 'hono';
-import { z } from 'zod';
 import { readItemFacts } from '../list/item-facts.ts';
 import { paperReplyOf } from '../papers/paper.ts';
 import { partsOf } from '../list/cut.ts';
 import { atCut, ofOneModel } from '../position/at-cut.ts';
 import { describeCut } from '../position/resolve-cut.ts';
 import type { QueryContext } from '../query-context.ts';
-import { pinFields, pinsOf } from '../request/read-list-request.ts';
+import { pinsOf, pinsQuery } from '../request/read-list-request.ts';
 import { provenanceOf, sendText } from './send-answer.ts';
 
 /** `GET /api/papers/:id`: an item in the shape of the Hugging Face Hub; its id may hold slashes. */
@@ -17,8 +16,7 @@ export const getPaper =
   async (c) => {
     const { reader, viewRetentionMs } = context;
     const now = context.clock();
-    const fields = z.object(pinFields({ ...context, now }));
-    const pins = pinsOf(readQuery(c, fields, { unknown: 'ignore' }));
+    const pins = pinsOf(readQuery(c, pinsQuery(context, null), { unknown: 'ignore' }));
     const id = c.req.param('id');
     if (!itemId.safeParse(id).success) throw notFound();
     return await atCut(context, { pins, now, caller: c.req.raw }, async (cut) => {

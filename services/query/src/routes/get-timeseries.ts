@@ -18,7 +18,7 @@ export const getTimeseries =
   (context: QueryContext): Handler<HttpEnv, '/v1/items/:id/timeseries'> =>
   async (c) => {
     const now = context.clock();
-    const { pins, ...request } = readSeriesRequest(c.req.url, { ...context, now });
+    const { pins, ...request } = readSeriesRequest(c.req.url, context);
     const id = c.req.param('id');
     if (!itemId.safeParse(id).success) throw notFound();
     const { signal } = c.req.raw;

@@ -18,9 +18,8 @@ import type { Entered, ListStreams } from '../stream/list-streams.ts';
 export const getTrendingStream =
   (context: QueryContext, streams: ListStreams): Handler<HttpEnv, '/v1/trending/stream'> =>
   async (c) => {
-    const now = context.clock();
     const { url } = c.req;
-    const request = context.requests.get(url, () => readStreamRequest(url, { ...context, now }));
+    const request = context.requests.get(url, () => readStreamRequest(url, context));
     const entered = streams.enter(request);
     try {
       const current = await entered.current();

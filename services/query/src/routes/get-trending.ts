@@ -12,7 +12,7 @@ export const getTrending =
   async (c) => {
     const now = context.clock();
     const { url } = c.req;
-    const request = context.requests.get(url, () => readTrendingRequest(url, { ...context, now }));
+    const request = context.requests.get(url, () => readTrendingRequest(url, context));
     const asked = { pins: request, now, caller: c.req.raw };
     return await atCut(context, asked, async (cut) => {
       const [answer, freshness] = await Promise.all([

@@ -12,7 +12,8 @@ import {
   type AlgorithmParams,
 } from '../request/algorithm-parameters.ts';
 import type { SentParameters } from '../request/list-request.ts';
-import { pinFields, pinsOf, type RequestContext } from '../request/read-list-request.ts';
+import { madeOnce } from '../request/made-once.ts';
+import { pinFields, pinsOf, type PinContext } from '../request/read-list-request.ts';
 import { intervalText, type Interval } from './interval.ts';
 
 const COUNTS = ['upvotes', 'views'] as const;
@@ -39,44 +40,46 @@ export type SeriesRequest = Shared &
     | { readonly metric: StandingMetric; readonly ranking: SeriesRanking }
   );
 
+const sharedFields = (context: PinContext) => ({
+  interval: intervalText.default({ name: 'day', width: 86_400_000, origin: 0 }),
+  from: instantOrDate.optional(),
+  to: instantOrDate.optional(),
+  ...pinFields(context),
+});
+
+const UNKNOWN_METRIC = `must be one of ${[...COUNTS, ...STANDINGS].join(', ')}`;
+
+const countsQuery = madeOnce((context: PinContext) =>
+  z.object({
+    ...sharedFields(context),
+    metric: z.enum(COUNTS, { error: UNKNOWN_METRIC }).default('upvotes'),
+  }),
+);
+
+const standingsQuery = madeOnce((context: PinContext, algorithm: AlgorithmName | null) =>
+  z.object({
+    ...sharedFields(context),
+    metric: z.enum(STANDINGS),
+    algorithm: algorithmText.default('trending'),
+    ...parameterShape(algorithm, algorithm === null ? [] : parameterNames(algorithm)),
+  }),
+);
+
 /**
  * Reads the query string of `GET /v1/items/:id/timeseries`. Throws a problem 400 with every parameter
  * that is unknown, repeated, out of range, or not of the metric or the algorithm.
  */
-export const readSeriesRequest = (
-  url: string,
-  context: Omit<RequestContext, 'cursors'>,
-): SeriesRequest => {
+export const readSeriesRequest = (url: string, context: PinContext): SeriesRequest => {
   const asked = new URL(url).searchParams;
-  const fields = {
-    interval: intervalText.default({ name: 'day', width: 86_400_000, origin: 0 }),
-    from: instantOrDate.optional(),
-    to: instantOrDate.optional(),
-    ...pinFields(context),
-  };
   if (!STANDINGS.some((metric) => metric === asked.get('metric'))) {
-    const sent = readQuery(
-      url,
-      z.object({ ...fields, metric: z.enum(COUNTS, { error: UNKNOWN_METRIC }).default('upvotes') }),
-    );
+    const sent = readQuery(url, countsQuery(context, null));
     return { ...sharedOf(sent), metric: sent.metric, ranking: null };
   }
   const algorithm = algorithmNamed(asked.get('algorithm') ?? 'trending');
-  const names = algorithm === null ? [] : parameterNames(algorithm);
-  const { metric, ...sent } = readQuery(
-    url,
-    z.object({
-      ...fields,
-      metric: z.enum(STANDINGS),
-      algorithm: algorithmText.default('trending'),
-      ...parameterShape(algorithm, names),
-    }),
-  );
+  const { metric, ...sent } = readQuery(url, standingsQuery(context, algorithm));
   const ranking = { algorithm: sent.algorithm, params: filledParams(sent.algorithm, sent) };
   return { ...sharedOf(sent), metric, ranking };
 };
-
-const UNKNOWN_METRIC = `must be one of ${[...COUNTS, ...STANDINGS].join(', ')}`;
 
 type SentShared = Pick<SentParameters, 'as_of' | 'position' | 'after'> & {
   readonly interval: Interval;
