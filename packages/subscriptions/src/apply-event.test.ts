@@ -59,18 +59,20 @@ test('a reader gets what the last confirmed request and the changes since say, u
   );
 });
 
-// Seen to fail when the same request may be confirmed again after an unsubscription.
+// Seen to fail when a request that comes again asks again: who left was active by an older mail.
 test('the same events again, as a resend brings them, change nothing that is read', () => {
   fc.assert(
-    fc.property(choicesArbitrary, fc.nat(12), (events, at) => {
+    fc.property(choicesArbitrary, fc.nat(12), fc.nat(12), (events, at, from) => {
       const event = events[at];
-      fc.pre(event !== undefined);
-      const isLast = !events.slice(at + 1).some(({ type }) => type === 'subscriber.requested');
-      const later = event.type === 'subscriber.requested' && isLast ? [event] : [];
-      const twice = events.flatMap((each) => (each === event ? [each, each] : [each]));
-      const [once, again] = [folded(events), folded([...twice, ...later])];
-      expect(again).toEqual(once);
+      fc.pre(event !== undefined && from < events.length);
+      // Where a resend lies the log decides; what changes a state once more is no resend's to say.
+      const isChoice =
+        event.type !== 'subscriber.requested' && event.type !== 'subscriber.confirmed';
+      const behind = isChoice ? at : Math.max(at, from);
+      const twice = events.flatMap((each, n) => (n === behind ? [each, event] : [each]));
+      expect(folded(twice)).toEqual(folded(events));
     }),
+    { numRuns: 2_000 },
   );
 });
 

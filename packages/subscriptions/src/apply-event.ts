@@ -11,10 +11,10 @@ export const applyEvent = (before: Subscription, event: SubscriberEvent): Subscr
   const { time } = event;
   switch (event.type) {
     case 'subscriber.requested':
-      if (event.id === before.lastRequest) return before;
+      if (!isNewer(event, before.lastRequest)) return before;
       return {
         ...before,
-        lastRequest: event.id,
+        lastRequest: { time, id: event.id },
         pending: { request: event.id, settings: event.data.settings, at: time },
       };
     case 'subscriber.confirmed': {
@@ -45,6 +45,12 @@ export const applyEvent = (before: Subscription, event: SubscriberEvent): Subscr
       return withDigest(before, event);
   }
 };
+
+/** By (time, id): a log may hold a request twice, with others in between. */
+const isNewer = (
+  { time, id }: Pick<SubscriberEvent, 'time' | 'id'>,
+  last: Subscription['lastRequest'],
+): boolean => last === null || time > last.time || (time === last.time && id > last.id);
 
 const withDigest = (
   before: Subscription,

@@ -38,7 +38,7 @@ const PERIODS: readonly DigestPeriod[] = [
   { cadence: 'weekly', key: '2025-W52' },
 ];
 
-/** What happens at one instant of a sender that may die, or be started twice, at any step. */
+/** What happens at one instant of a sender that may die at any step. */
 const stepArbitrary = fc.record({
   period: fc.constantFrom(...PERIODS),
   after: fc.integer({ min: 0, max: 2 * HOUR }),

@@ -33,8 +33,8 @@ export type Subscription = {
     readonly since: number;
   } | null;
   readonly pending: PendingRequest | null;
-  /** Id of the latest request: its event, sent again by a log, asks for nothing more. */
-  readonly lastRequest: string | null;
+  /** The latest request by (time, id): it or one before it, once more in the log, asks for nothing. */
+  readonly lastRequest: { readonly time: number; readonly id: string } | null;
   /** Null unless it was active or asked for, and is no more. */
   readonly ended: { readonly reason: EndReason; readonly at: number } | null;
   /** Nothing follows that: the same address makes another subscriber. */

@@ -27,14 +27,17 @@ test.each(COUNTED)('rows of %s are counted', async (format) => {
   }
 });
 
-test('rows that a setting makes one array are not taken for lines', async () => {
-  const asked = { default_format: 'JSONEachRow', output_format_json_array_of_rows: '1' };
-  const { text, summary } = await served.ask(ROWS, { ...asked, param_rows: '3' });
-  expect(JSON.parse(text)).toHaveLength(3);
-  expect(summary).not.toHaveProperty('result_rows');
-});
+test.each(['JSONEachRow', 'NDJSON', 'JSONLines'])(
+  'rows of %s that a setting makes one array are no lines',
+  async (format) => {
+    const asked = { default_format: format, output_format_json_array_of_rows: '1' };
+    const { text, summary } = await served.ask(ROWS, { ...asked, param_rows: '3' });
+    expect(JSON.parse(text)).toHaveLength(3);
+    expect(summary).not.toHaveProperty('result_rows');
+  },
+);
 
-test.each(['Native', 'RowBinary', 'Pretty', 'TSVRaw', 'Values'])(
+test.each(['Native', 'RowBinary', 'Pretty', 'TSVRaw', 'Values', 'Null'])(
   'of %s none are made up',
   async (format) => {
     const asked = { default_format: format, param_rows: '3' };

@@ -1,10 +1,9 @@
 /**
  * Rows of an answer, which the engine does not count: of those that are lines, of CSV and of JSON
- * documents. Null for other formats, whose bytes do not say where a row ends. Lines of totals and of
- * extremes count.
+ * documents. Null for other formats, whose bytes do not say where a row ends. What stands behind the rows
+ * of lines and of CSV, for totals and extremes, counts line by line.
  */
 export const resultRows = (format: string, bytes: Uint8Array): number | null => {
-  if (bytes.length === 0) return 0;
   const lines = LINES.exec(format);
   if (lines !== null) {
     const isArray = ARRAYS.test(format) && bytes[0] === BRACKET;
@@ -27,7 +26,7 @@ const withoutHead = (lines: number, head: string | undefined): number => {
 };
 
 /** A setting may make one array of their objects. */
-const ARRAYS = /^JSON(Strings)?EachRow$/i;
+const ARRAYS = /^(JSON(Strings)?EachRow|JSONLines|NDJSON)$/i;
 
 const BRACKET = 0x5b;
 const NEWLINE = 0x0a;

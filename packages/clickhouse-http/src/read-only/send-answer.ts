@@ -27,7 +27,8 @@ export const sendAnswer = async (
   if (ended) {
     const { rowsRead, bytesRead, seconds } = await cost();
     const reply = { rowsRead, bytesRead, seconds, bytes: head };
-    const progress = parameters.get('send_progress_in_http_headers') === '1';
+    const told = parameters.get('send_progress_in_http_headers');
+    const progress = told === '1' || told === 'true';
     await replyWithRows(response, reply, { format, coding, inserted: false, progress });
     const rowsReturned = resultRows(format, head);
     return { rowsRead, bytesRead, rowsReturned, bytesReturned: head.length };

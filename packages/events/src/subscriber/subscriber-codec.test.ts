@@ -49,6 +49,7 @@ test.each(EVENTS.map((event) => [event.type, event] as const))(
 
 test.each([
   ['another version', { dataschema: 'urn:emberlog:digest.sent:2' }, 'dataschema'],
+  ['the data of another type', { dataschema: 'urn:emberlog:subscriber.erased:1' }, 'dataschema'],
   ['an unknown type', { type: 'subscriber.renamed' }, 'type'],
   ['an attribute more', { email: 'reader@example.org' }, 'event'],
   ['a field more', { data: { request: 'e0', email: 'reader@example.org' } }, 'data'],

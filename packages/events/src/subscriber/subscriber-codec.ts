@@ -1,9 +1,13 @@
 import { isoTime } from '../iso-time.ts';
-import { versionOf } from '../upcast.ts';
-import { storedEnvelope, SUBSCRIBER_DATA, type SubscriberEvent } from './subscriber-event.ts';
+import {
+  storedEnvelope,
+  SUBSCRIBER_DATA,
+  type SubscriberEvent,
+  type SubscriberEventType,
+} from './subscriber-event.ts';
 
-/** The version that new events carry. */
-const CURRENT_VERSION = 1;
+/** The type and the version of the data, which is 1 so far. */
+const dataschemaOf = (type: SubscriberEventType): string => `urn:emberlog:${type}:1`;
 
 /** The bytes a record of the log holds: a CloudEvent as JSON in UTF-8. */
 export const encodeSubscriberEvent = ({
@@ -16,7 +20,7 @@ export const encodeSubscriberEvent = ({
   Buffer.from(
     JSON.stringify({
       ...{ specversion: '1.0', id, source: 'emberlog', type, subject, time: isoTime(time) },
-      ...{ dataschema: `urn:emberlog:${type}:${CURRENT_VERSION}`, data },
+      ...{ dataschema: dataschemaOf(type), data },
     }),
   );
 
@@ -37,7 +41,7 @@ export const decodeSubscriberEvent = (bytes: Uint8Array): DecodedSubscriberEvent
   const outer = storedEnvelope.safeParse(json);
   if (!outer.success) return refusedBy(outer.error.issues);
   const { id, type, subject, time, dataschema } = outer.data;
-  if (versionOf(dataschema) !== CURRENT_VERSION) {
+  if (dataschema !== dataschemaOf(type)) {
     return { ok: false, reason: 'dataschema: must name a known version of the data' };
   }
   const inner = SUBSCRIBER_DATA[type].safeParse(outer.data.data);

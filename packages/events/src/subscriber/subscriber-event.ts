@@ -46,7 +46,10 @@ export type DigestSettings = z.infer<typeof digestSettings>;
 /** Which lists a digest is of: a UTC day or an ISO week, by the key of its list. */
 const period = z.union([
   z.strictObject({ cadence: z.literal('daily'), key: fullDate }),
-  z.strictObject({ cadence: z.literal('weekly'), key: z.string().regex(/^\d{4}-W\d{2}$/) }),
+  z.strictObject({
+    cadence: z.literal('weekly'),
+    key: z.string().regex(/^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$/),
+  }),
 ]);
 export type DigestPeriod = z.infer<typeof period>;
 

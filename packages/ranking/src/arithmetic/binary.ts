@@ -24,5 +24,13 @@ const powers = new Float64Array(1_023 - LEAST + 1);
 for (let n = 0; n < powers.length; n += 1)
   powers[n] = n === 0 ? 2 ** LEAST : 2 * (powers[n - 1] ?? 0);
 
-/** 2^exponent for an integer from −1022 to 1023; by a table, because lists weigh thousands of votes. */
-export const binaryPower = (exponent: number): number => powers[exponent - LEAST] ?? Number.NaN;
+/**
+ * 2^exponent for an integer from −1022 to 1023; by a table, because lists weigh thousands of votes.
+ *
+ * @throws RangeError for any other number.
+ */
+export const binaryPower = (exponent: number): number => {
+  const power = powers[exponent - LEAST];
+  if (power === undefined) throw new RangeError(`2^${exponent} is no normal double`);
+  return power;
+};

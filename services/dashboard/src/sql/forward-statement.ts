@@ -42,7 +42,7 @@ export const forwardStatement = async (
     throw createProblem({ status: 503, detail: 'the SQL port cannot be reached', cause });
   });
   const format = reply.headers.get('X-ClickHouse-Format') ?? '';
-  if (form === 'csv' && reply.ok && format !== ASKED.csv['default_format']) {
+  if (form === 'csv' && reply.ok && !/^CSV/i.test(format)) {
     await reply.body?.cancel();
     throw formatNamed();
   }

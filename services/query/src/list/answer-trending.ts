@@ -20,5 +20,8 @@ export const answerTrending = async (
     ...describeCut(context, cut),
   });
   const question = () => [call, settings, limit, last, ...partsOf(cut)];
-  return await context.answers.again(request, cut, question, produce);
+  // A cut of its own comes with every pinned request: it would only take the place of others.
+  return await (request.pinned === null
+    ? context.answers.again(request, cut, question, produce)
+    : context.answers.get(question(), produce));
 };

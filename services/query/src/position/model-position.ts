@@ -61,7 +61,8 @@ export type ModelPositionOptions = {
 
 /**
  * Reads how far the read model is, and of shared tables whether they may be served. What is called again
- * reads only the months that may hold more: tables that this process alone fills never hold less.
+ * reads only the months that may hold more, of tables that this process alone fills. Whoever empties one
+ * of them, to make a damaged one anew, shows in those months: then all is read.
  */
 export const createPositionReader = (
   options: ModelPositionOptions,
@@ -70,15 +71,14 @@ export const createPositionReader = (
   let last: { readonly rows: readonly ModelEnd[]; readonly made: number } | null = null;
   const load = async (): Promise<ModelPosition> => {
     const lookedAt = performance.now();
-    const bounds = await log.bounds();
     const before = last;
-    const rows =
-      before === null
-        ? await reader.query(modelEnds, {})
-        : furthest([
-            ...before.rows,
-            ...(await reader.query(modelEndsSince, sinceOf(before.rows, bounds))),
-          ]);
+    const [bounds, rows] = await (before === null
+      ? Promise.all([log.bounds(), reader.query(modelEnds, {})])
+      : readFurther(options, before.rows));
+    if (rows === null) {
+      last = null;
+      return await load();
+    }
     // After the ends: what was emptied before they were read, was told of before that.
     const marks = isShared ? await reader.query(rebuildMarks, {}) : null;
     // After the ends as well: a table that takes another's place holds all that the other held.
@@ -115,6 +115,21 @@ const sinceOf = (rows: readonly ModelEnd[], bounds: readonly PartitionBounds[]) 
   };
   return { items_since: of('items'), votes_since: of('votes'), views_since: of('views') };
 };
+
+/** With the rows read before; null where a table holds less than it did. */
+const readFurther = async (
+  { reader, log }: ModelPositionOptions,
+  before: readonly ModelEnd[],
+): Promise<readonly [readonly PartitionBounds[], readonly ModelEnd[] | null]> => {
+  const bounds = await log.bounds();
+  const found = await reader.query(modelEndsSince, sinceOf(before, bounds));
+  const isEmptied = before.some((row) => isLess(found, row));
+  return [bounds, isEmptied ? null : furthest([...before, ...found])];
+};
+
+/** Whether a partition has less than it had: its newest row is of the months that are read again. */
+const isLess = (found: readonly ModelEnd[], { topic, kp, last }: ModelEnd): boolean =>
+  !found.some((row) => row.topic === topic && row.kp === kp && row.last >= last);
 
 /** As the tables are partitioned by. */
 const monthOf = (ms: number): number => {

@@ -80,7 +80,7 @@ test('one line a minute says what is lacking, and once there is enough everythin
   expect(lines).toMatchObject([line, line]);
 
   // The position is known, the answer is not.
-  spared = ['model-ends'];
+  spared = ['model-ends', 'model-ends-since'];
   for (const path of PATHS) expect(await service.get(path)).toMatchObject({ status: 503 });
   settings = PLENTY;
   for (const path of PATHS) expect(await service.get(path)).toMatchObject({ status: 200 });

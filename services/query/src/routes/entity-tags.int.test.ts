@@ -1,5 +1,6 @@
 import type { Reader } from '@emberlog/clickhouse';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { LOOKS } from '../testing/looks.ts';
 import { createQueryUnderTest, type QueryUnderTest } from '../testing/query-under-test.ts';
 import { openReadModel, type ReadModel } from '../testing/read-model.ts';
 import { HOUR, MORNING, smallSite, upvoted } from '../testing/small-site.ts';
@@ -41,15 +42,12 @@ test.each(PATHS)(
   'an equal question within the second is answered from memory: %s',
   async (path) => {
     const first = await service.get(path);
-    const before = asked.filter(
-      (name) => name !== 'model-ends' && name !== 'table-identities',
-    ).length;
+    const questions = () => asked.filter((name) => !LOOKS.has(name));
+    const before = questions().length;
     service.setClock(MORNING + 10 * HOUR + 999);
     const again = await service.get(path);
     expect(before).toBeGreaterThan(0);
-    expect(
-      asked.filter((name) => name !== 'model-ends' && name !== 'table-identities'),
-    ).toHaveLength(before);
+    expect(questions()).toHaveLength(before);
     expect(again.body).toEqual(first.body);
     service.setClock(MORNING + 10 * HOUR + 1_000);
     expect((await service.get(path)).body).not.toEqual(first.body);
@@ -120,3 +118,23 @@ test.each(['/api/daily_papers?date=2025-12-10', '/api/papers/a', '/v1/trending.r
     expect(again.headers.get('Emberlog-As-Of')).toBe(new Date(MORNING + 11 * HOUR).toISOString());
   },
 );
+
+// Seen to fail when the tag is looked for in another request's headers, or in none.
+test('over a socket, too, who has an answer already is not sent it again', async () => {
+  const server = await service.serve();
+  const path = `${server.url}/v1/trending?as_of=${new Date(MORNING + 10 * HOUR).toISOString()}`;
+  const ask = async (headers: Readonly<Record<string, string>> = {}) =>
+    await fetch(path, { headers });
+  const first = await ask();
+  const { length } = await first.text();
+  const tag = first.headers.get('etag') ?? '';
+  expect(first.headers.get('content-length')).toBe(String(length));
+  expect(first.headers.get('content-type')).toBe('application/json');
+  for (const known of [tag, tag.replace('W/', ''), `"other", ${tag}`, '*']) {
+    const again = await ask({ 'If-None-Match': known });
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', tag]);
+    expect(again.headers.get('x-request-id')).toMatch(/\S/);
+  }
+  expect((await ask({ 'If-None-Match': '"other"' })).status).toBe(200);
+  await server.close();
+});

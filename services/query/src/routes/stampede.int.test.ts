@@ -1,13 +1,12 @@
 import type { Reader } from '@emberlog/clickhouse';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { LOOKS } from '../testing/looks.ts';
 import { createQueryUnderTest, type QueryUnderTest } from '../testing/query-under-test.ts';
 import { openReadModel, type ReadModel } from '../testing/read-model.ts';
 import { HOUR, MORNING, smallSite, upvoted } from '../testing/small-site.ts';
 
 const NOW = MORNING + 10 * HOUR;
 const CROWD = 60;
-/** How far the tables are, and whether they are still the same: asked by time, not by question. */
-const LOOKS = new Set(['model-ends', 'model-ends-since', 'table-identities', 'rebuild-marks']);
 
 let model: ReadModel;
 let service: QueryUnderTest;
