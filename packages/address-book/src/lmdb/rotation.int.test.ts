@@ -1,7 +1,5 @@
-import { open } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { AddressBookRefusedError } from '../address-book-refused-error.ts';
-import { AddressDamagedError } from '../address-damaged-error.ts';
 import { AddressKeyMissingError } from '../address-key-missing-error.ts';
 import { parseAddressKeys } from '../address-keys.ts';
 import { addressOf } from '../testing/address-of.ts';
@@ -81,19 +79,4 @@ test('a rotation passes over what is erased meanwhile', async () => {
   expect(await book().open(subscribers[256] ?? '')).toBeNull();
   expect(await book().usesKey('first')).toBe(false);
   expect(await book().count()).toBe(MANY - 3);
-});
-
-test('a key that is not as it was written is told as damage, and no other row with it', async () => {
-  const { path, book, reopen } = await borrowBook();
-  const ada = await book().enter(addressOf('ada@example.org'));
-  const grace = await book().enter(addressOf('grace@example.org'));
-  await book().close();
-  const file = await open(`${path}/row-keys`, 'r+');
-  await file.write(Buffer.of(0xff), 0, 1, 256 + 60);
-  await file.close();
-  await reopen();
-  await expect(book().open(ada.subscriber)).rejects.toThrow(AddressDamagedError);
-  expect((await book().open(grace.subscriber))?.sent).toBe('grace@example.org');
-  await book().erase(ada.subscriber);
-  expect(await book().open(ada.subscriber)).toBeNull();
 });
