@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 /** What an ASCII part of a typed domain may have; `domainToASCII` would decode or cut at the rest. */
 const TYPED = /^(?:[A-Za-z0-9.-]|[^\0-\x7F])+$/u;
@@ -20,7 +20,14 @@ export const isMailDomain = (ascii: string): boolean => {
   return (
     ascii.length <= MAX_LENGTH &&
     labels.length > 1 &&
+    isReadable(ascii) &&
     labels.every((label) => LABEL.test(label)) &&
     TOP_LEVEL.test(labels.at(-1) ?? '')
   );
+};
+
+/** Whether its internationalised labels say something. Node 24 and later lets through any that begin with xn--. */
+const isReadable = (ascii: string): boolean => {
+  const unicode = domainToUnicode(ascii);
+  return !/(?:^|\.)xn--/.test(unicode) && domainToASCII(unicode) === ascii;
 };
