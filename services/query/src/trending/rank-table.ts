@@ -76,51 +76,50 @@ export const ranksOf = (
   asked: readonly number[],
 ): ReadonlyMap<number, { readonly rank: number; readonly score: number }> | null => {
   const left = new Set(asked);
-  const ascending = new Float64Array(scored.scores).sort();
+  const owns: Own[] = [];
+  for (let n = 0; n < scored.items.length && left.size > 0; n += 1) {
+    const item = scored.items[n] ?? 0;
+    if (!left.delete(item)) continue;
+    const [score, error] = [scored.scores[n] ?? 0, scored.errors[n] ?? 0];
+    // It may have no score, and then stands among those that are not looked at.
+    if (error > 0 && score <= error) return null;
+    owns.push({ id: idOf(item), item, listedAt: scored.listedAt[n] ?? 0, score, error, n });
+  }
+  for (const item of left) {
+    const listedAt = unscoredListedAt(item);
+    if (listedAt !== null)
+      owns.push({ id: idOf(item), item, listedAt, score: 0, error: 0, n: NONE });
+  }
   let widest = 0;
   for (let n = 0; n < scored.errors.length; n += 1) {
     widest = Math.max(widest, scored.errors[n] ?? 0);
   }
-  /** Only where others are near it, all are looked at. */
-  const countScoredBefore = (own: Parameters<typeof countBefore>[2]): number | null => {
-    const reach = own.error + widest;
-    const above = countAbove(ascending, own.score + reach);
-    const near = ascending.length - above - countBelow(ascending, own.score - reach);
-    return near === (own.n < 0 ? 0 : 1) ? above : countBefore(scored, idOf, own);
-  };
+  const upper = owns.map(({ score, error }) => score + (error + widest));
+  const lower = owns.map(({ score, error }) => score - (error + widest));
+  const above = countFrom(scored.scores, upper, 'beyond');
+  const notBelow = countFrom(scored.scores, lower, 'from');
   const ranks = new Map<number, { rank: number; score: number }>();
-  for (let n = 0; n < scored.items.length && left.size > 0; n += 1) {
-    const item = scored.items[n] ?? 0;
-    if (!left.delete(item)) continue;
-    const error = scored.errors[n] ?? 0;
-    const place = {
-      id: idOf(item),
-      listedAt: scored.listedAt[n] ?? 0,
-      score: scored.scores[n] ?? 0,
-    };
-    // It may have no score, and then stands among those that are not looked at.
-    if (error > 0 && place.score <= error) return null;
-    const before = countScoredBefore({ ...place, error, n });
+  for (const [place, own] of owns.entries()) {
+    const [far, all] = [above[place] ?? 0, notBelow[place] ?? 0];
+    // Only where others are near it, all are looked at.
+    const isAlone = all - far === (own.n === NONE ? 0 : 1);
+    const before = isAlone ? far : countBefore(scored, idOf, own);
     if (before === null) return null;
-    ranks.set(item, { rank: before + 1, score: place.score });
-  }
-  for (const item of left) {
-    const listedAt = unscoredListedAt(item);
-    if (listedAt === null) continue;
-    const place = { id: idOf(item), listedAt, score: 0, error: 0, n: -1 };
-    const above = countScoredBefore(place);
-    if (above === null) return null;
-    const among = countBefore(unscored(), idOf, place);
-    ranks.set(item, { rank: above + (among ?? 0) + 1, score: 0 });
+    const among = own.n === NONE ? (countBefore(unscored(), idOf, own) ?? 0) : 0;
+    ranks.set(own.item, { rank: before + among + 1, score: own.score });
   }
   return ranks;
 };
+
+/** Of an item whose rank is asked for: its place in the columns, or none of them. */
+type Own = RankedPlace & { readonly error: number; readonly n: number };
+const NONE = -1;
 
 /** How many stand before a place, itself (the n-th) left out; null where that cannot be told. */
 const countBefore = (
   { items, listedAt, scores, errors }: RankedColumns,
   idOf: RankTable['idOf'],
-  own: Key & { readonly error: number; readonly n: number },
+  own: Pick<Own, keyof Key | 'error' | 'n'>,
 ): number | null => {
   let before = 0;
   for (let n = 0; n < items.length; n += 1) {
@@ -136,24 +135,36 @@ const countBefore = (
   return before;
 };
 
-/** How many of some ascending numbers are less than another. */
-const countBelow = (ascending: Float64Array, than: number): number => {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((ascending[middle] ?? 0) < than) low = middle + 1;
-    else high = middle;
+/**
+ * How many numbers are greater than each bound, or equal to it as well (`from`). In one pass: there are
+ * thousands of numbers, and a page of bounds.
+ */
+const countFrom = (
+  numbers: ArrayLike<number>,
+  bounds: readonly number[],
+  where: 'beyond' | 'from',
+): Float64Array => {
+  const counting = where === 'from';
+  const order = [...bounds.keys()].sort((a, b) => (bounds[a] ?? 0) - (bounds[b] ?? 0));
+  const ascending = Float64Array.from(order, (place) => bounds[place] ?? 0);
+  /** By how many of the bounds they count for. */
+  const counts = new Float64Array(bounds.length + 1);
+  for (let n = 0; n < numbers.length; n += 1) {
+    const number = numbers[n] ?? 0;
+    let [low, high] = [0, ascending.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const bound = ascending[middle] ?? 0;
+      if (counting ? bound <= number : bound < number) low = middle + 1;
+      else high = middle;
+    }
+    counts[low] = (counts[low] ?? 0) + 1;
   }
-  return low;
-};
-
-/** How many are greater. */
-const countAbove = (ascending: Float64Array, than: number): number => {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((ascending[middle] ?? 0) <= than) low = middle + 1;
-    else high = middle;
+  const beyond = new Float64Array(bounds.length);
+  let sum = 0;
+  for (let k = bounds.length; k > 0; k -= 1) {
+    sum += counts[k] ?? 0;
+    beyond[order[k - 1] ?? 0] = sum;
   }
-  return ascending.length - low;
+  return beyond;
 };
