@@ -24,9 +24,10 @@ const MISSED_TOLD = 60;
 /**
  * Which digest is due to a subscriber, and which were missed.
  * @param last the last period that was recorded for the subscriber, sent or missed, of any cadence;
- *   with each answer's `missed` and then `due` recorded, no period comes out twice
+ *   with each answer's `missed` and then `due` recorded, no period comes out twice. What is to be
+ *   tried again is not recorded: it comes out again until its window ends
  * @param now ms UTC
- * @throws RangeError for a `last` that is no period
+ * @throws RangeError for a `last` that is no period, or a time zone that this runtime does not know
  */
 export const dueDigest = (subscription: Subscription, last: Period | null, now: number): Due => {
   const newest = lastDue(subscription, now);

@@ -8,8 +8,14 @@ import { DAY_MS } from './period.ts';
  * instant after the gap, and a day that is left out is the next day that is there.
  */
 export const instantOf = (day: number, hour: number, timeZone: string): number => {
-  if (!exists(day, timeZone)) return instantOf(day + 1, hour, timeZone);
-  return firstInstant(day, hour, timeZone).epochMilliseconds;
+  const name = `${day} ${hour} ${timeZone}`;
+  const known = INSTANTS.get(name);
+  if (known !== undefined) return known;
+  const at = exists(day, timeZone)
+    ? firstInstant(day, hour, timeZone).epochMilliseconds
+    : instantOf(day + 1, hour, timeZone);
+  INSTANTS.set(name, at);
+  return at;
 };
 
 /** The greatest offset from UTC that clocks of a zone have in a year, in hours. */
@@ -31,7 +37,8 @@ export const greatestOffset = (year: number, timeZone: string): number => {
   return greatest;
 };
 
-/** A memory of what never changes while the process runs. */
+/** Memories of what never changes while the process runs; many readers share an hour and a zone. */
+const INSTANTS = new LRUCache<string, number>({ max: 10_000 });
 const OFFSETS = new LRUCache<string, number>({ max: 2_000 });
 const MONTHS = Array.from({ length: 12 }, (_, month) => month);
 const NANOSECONDS_AN_HOUR = 3_600_000_000_000;
