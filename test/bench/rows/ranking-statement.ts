@@ -13,7 +13,8 @@ const YEAR = 365 * DAY;
 const countedVotes = defineQuery({
   name: 'counted-votes',
   sql: `SELECT count() AS votes FROM emberlog.votes
-    WHERE effective_at >= fromUnixTimestamp64Milli({votes_since:Int64}, 'UTC')
+    WHERE _partition_id >= toString(toYYYYMM(fromUnixTimestamp64Milli({votes_since:Int64}, 'UTC')))
+      AND effective_at >= fromUnixTimestamp64Milli({votes_since:Int64}, 'UTC')
       AND effective_at <= fromUnixTimestamp64Milli({as_of:Int64}, 'UTC')
       AND recorded_at <= fromUnixTimestamp64Milli({as_of:Int64}, 'UTC')
       AND off < {vote_ends:Array(UInt64)}[kp + 1]`,

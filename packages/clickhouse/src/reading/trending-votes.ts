@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { defineQuery, numberColumn, textColumn } from '../query.ts';
 import { instantParam } from './cut-sql.ts';
-import { COUNTED_SQL, knownSql, SINCE_SQL, sinceParams } from './scoring/score-sql.ts';
+import {
+  COUNTED_SQL,
+  knownSql,
+  SINCE_MONTH_SQL,
+  SINCE_SQL,
+  sinceParams,
+} from './scoring/score-sql.ts';
 
 /** So near to an integer, a power may lie on the other side of it: `exp2` is not the same everywhere. */
 const NEAR = 2 ** -13;
@@ -9,7 +15,7 @@ const NEAR = 2 ** -13;
 /**
  * What the votes on each item weigh that count at as_of: Σ delta · ⌊2^(−age / half_life) · 2^32⌋, and the same
  * over those of them that were not known yet at `earlier` (ms UTC); how many rows were known then. Votes
- * whose power is too near to an integer to be rounded are in neither sum: they are `unsure`, as (item, ms
+ * whose power is too near to an integer to be rounded are in neither sum: they are `unsure`, by item, as (ms
  * UTC of casting, delta, 1 where known at `earlier`), for who can tell.
  *
  * One row of arrays: thousands of items are read faster so. A sum of doubles, it is exact below 2^53. Of
@@ -20,7 +26,7 @@ export const trendingVotes = defineQuery({
   sql: `
 SELECT groupArray(item) AS items, groupArray(sum_now) AS points, groupArray(sum_late) AS points_late,
   groupArray(toFloat64(rows_then)) AS rows_known,
-  groupArrayArray(arrayMap(u -> (item, u.1, u.2, u.3), doubtful)) AS unsure
+  groupArrayIf((item, doubtful), notEmpty(doubtful)) AS unsure
 FROM (
   SELECT item, sum(weighed) AS sum_now, sumIf(weighed, NOT known) AS sum_late, countIf(known) AS rows_then,
     groupArrayIf((cast_at, delta, known), NOT sure) AS doubtful
@@ -31,7 +37,7 @@ FROM (
       floor(power) AS whole, abs(power - whole - 0.5) < ${0.5 - NEAR} AS sure,
       delta * whole * sure AS weighed
     FROM emberlog.votes
-    WHERE effective_at >= ${SINCE_SQL} AND ${COUNTED_SQL}
+    WHERE ${SINCE_MONTH_SQL} AND effective_at >= ${SINCE_SQL} AND ${COUNTED_SQL}
   )
   GROUP BY item
   LIMIT {most:UInt64} + 1
@@ -48,6 +54,6 @@ FROM (
     points: numberColumn,
     points_late: numberColumn,
     rows_known: numberColumn,
-    unsure: z.array(z.tuple([z.string(), z.number(), z.number(), z.number()])),
+    unsure: z.array(z.tuple([z.string(), z.array(z.tuple([z.number(), z.number(), z.number()]))])),
   }),
 });

@@ -73,10 +73,14 @@ const withUnsure = (
   const now = new Float64Array(points);
   const known = now.map((sum, n) => sum - (points_late[n] ?? 0));
   const more = new Map<string, { now: number; known: number }>();
-  for (const [item, castAt, delta, isKnown] of unsure) {
-    const weighed = delta * weightOf(castAt);
-    const before = more.get(item) ?? { now: 0, known: 0 };
-    more.set(item, { now: before.now + weighed, known: before.known + isKnown * weighed });
+  for (const [item, votes] of unsure) {
+    const sums = { now: 0, known: 0 };
+    for (const [castAt, delta, isKnown] of votes) {
+      const weighed = delta * weightOf(castAt);
+      sums.now += weighed;
+      sums.known += isKnown * weighed;
+    }
+    more.set(item, sums);
   }
   if (more.size === 0) return { now, known };
   for (let n = 0; n < items.length; n += 1) {

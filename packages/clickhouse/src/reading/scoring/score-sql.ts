@@ -42,6 +42,13 @@ export const COUNTED_SQL = `effective_at <= ${AS_OF_SQL} AND ${knownSql('as_of')
 /** The time before which nothing weighs at any time of the statement. */
 export const SINCE_SQL = instantSql('{votes_since:Int64}');
 
+/**
+ * The same by the months that the table is parted by, those of `logged`: no row is logged before its vote
+ * counts. Parts of before are not even looked at; a filter on `logged` itself would keep the projection by
+ * time from being read.
+ */
+export const SINCE_MONTH_SQL = `_partition_id >= toString(toYYYYMM(${SINCE_SQL}))`;
+
 /** The name of a column of what votes count for. */
 export const pointsAt = (time: FoldTime): string => `points_${time}`;
 
