@@ -8,7 +8,7 @@ test('an address is shown by nothing but its fields', () => {
   expect([address.sent, address.normalised]).toEqual(['Ada@example.org', 'ada@example.org']);
   const shown = [
     String(address),
-    // eslint-disable-next-line @typescript-eslint/restrict-template-expressions
+    // eslint-disable-next-line @typescript-eslint/restrict-template-expressions -- what a template shows is asked
     `${address}`,
     JSON.stringify([address]),
     inspect(address),

@@ -83,11 +83,11 @@ export const createPositionReader = (
     const marks = isShared ? await reader.query(rebuildMarks, {}) : null;
     // After the ends as well: a table that takes another's place holds all that the other held.
     const made = await readModel();
-    last = isShared ? null : { rows, made };
     if (before !== null && before.made !== made) {
       last = null;
       return await load();
     }
+    last = isShared ? null : { rows, made };
     const lasts = new Map(rows.map(({ topic, kp, last: end }) => [`${topic} ${kp}`, end]));
     const ends = vectorOf(
       bounds,

@@ -1,6 +1,6 @@
 /**
  * A function that makes what it gives once for each context and name, and remembers it as long as the
- * context lives: a schema costs ten times as much to make as to use.
+ * context lives: to make a schema costs some ninety times as much as to use it.
  */
 export const madeOnce = <C extends object, N extends string | null, T>(
   make: (context: C, name: N) => T,

@@ -98,6 +98,8 @@ export const ranksOf = (
   const lower = owns.map(({ score, error }) => score - (error + widest));
   const above = countFrom(scored.scores, upper, 'beyond');
   const notBelow = countFrom(scored.scores, lower, 'from');
+  // Most items of an old site: put together once for all that are among them.
+  const others = owns.some(({ n }) => n === NONE) ? unscored() : null;
   const ranks = new Map<number, { rank: number; score: number }>();
   for (const [place, own] of owns.entries()) {
     const [far, all] = [above[place] ?? 0, notBelow[place] ?? 0];
@@ -105,7 +107,7 @@ export const ranksOf = (
     const isAlone = all - far === (own.n === NONE ? 0 : 1);
     const before = isAlone ? far : countBefore(scored, idOf, own);
     if (before === null) return null;
-    const among = own.n === NONE ? (countBefore(unscored(), idOf, own) ?? 0) : 0;
+    const among = own.n === NONE && others !== null ? (countBefore(others, idOf, own) ?? 0) : 0;
     ranks.set(own.item, { rank: before + among + 1, score: own.score });
   }
   return ranks;
