@@ -1,4 +1,4 @@
-export { TOPICS } from './event-log.ts';
+export { SUBSCRIPTION_TOPICS, TOPICS } from './event-log.ts';
 export type {
   Assignment,
   EventLog,
@@ -9,6 +9,7 @@ export type {
   PartitionBounds,
   RecordPosition,
   Subscription,
+  SubscriptionTopic,
   Topic,
   TopicPartition,
 } from './event-log.ts';
