@@ -14,6 +14,7 @@ export type {
   DigestOutcome,
   DigestPeriod,
   DigestSettings,
+  MailOutcome,
   SubscriberEvent,
   SubscriberEventType,
 } from './subscriber/subscriber-event.ts';

@@ -1,5 +1,5 @@
 import type { SubscriberEvent } from '@emberlog/events';
-import { nobody, type LastDigest, type Subscription } from './subscription.ts';
+import { nobody, type Mailing, type Subscription } from './subscription.ts';
 
 /**
  * A subscription after one more of its events, in the order of the log; the same object where that says
@@ -15,7 +15,7 @@ export const applyEvent = (before: Subscription, event: SubscriberEvent): Subscr
       return {
         ...before,
         lastRequest: { time, id: event.id },
-        pending: { request: event.id, settings: event.data.settings, at: time },
+        pending: { request: event.id, settings: event.data.settings, at: time, mail: null },
       };
     case 'subscriber.confirmed': {
       const { pending } = before;
@@ -25,8 +25,11 @@ export const applyEvent = (before: Subscription, event: SubscriberEvent): Subscr
         active: { settings: pending.settings, since: before.active?.since ?? time },
         pending: null,
         ended: null,
+        returned: [],
       };
     }
+    case 'confirmation.sent':
+      return withConfirmation(before, event);
     case 'subscriber.changed':
       if (before.active === null) return before;
       return { ...before, active: { ...before.active, settings: event.data.settings } };
@@ -43,6 +46,14 @@ export const applyEvent = (before: Subscription, event: SubscriberEvent): Subscr
       return { ...nobody(before.subscriber), isErased: true };
     case 'digest.sent':
       return withDigest(before, event);
+    case 'digest.returned': {
+      const { key } = event.data.period;
+      if (before.active === null || before.returned.includes(key)) return before;
+      return { ...before, returned: [...before.returned, key] };
+    }
+    case 'digest.issued':
+      // Of all readers, and so of none.
+      return before;
   }
 };
 
@@ -52,24 +63,47 @@ const isNewer = (
   last: Subscription['lastRequest'],
 ): boolean => last === null || time > last.time || (time === last.time && id > last.id);
 
-const withDigest = (
+const withConfirmation = (
   before: Subscription,
-  { data, time }: Extract<SubscriberEvent, { type: 'digest.sent' }>,
+  { id, data, time }: Extract<SubscriberEvent, { type: 'confirmation.sent' }>,
 ): Subscription => {
-  const { period, outcome, attempt } = data;
-  const last = before.digests[period.cadence];
-  if (last !== null && !isNews(last, { key: period.key, outcome, attempts: attempt }))
-    return before;
-  const digest = { key: period.key, outcome, attempts: attempt, at: time };
-  return { ...before, digests: { ...before.digests, [period.cadence]: digest } };
+  const { pending } = before;
+  if (pending?.request !== data.request) return before;
+  const next = { outcome: data.outcome, attempts: data.attempt, at: time };
+  if (!follows(pending.mail, next)) return before;
+  return {
+    ...before,
+    pending: { ...pending, mail: { ...next, by: beginner(pending.mail, next, id) } },
+  };
 };
 
-/** Keys of lists of one kind sort as their times do. */
-const isNews = (last: LastDigest, { key, outcome, attempts }: Omit<LastDigest, 'at'>): boolean => {
-  if (key !== last.key) return key > last.key;
+const withDigest = (
+  before: Subscription,
+  { id, data, time }: Extract<SubscriberEvent, { type: 'digest.sent' }>,
+): Subscription => {
+  const { period, outcome, attempt } = data;
+  const { cadence, key } = period;
+  const found = before.digests[cadence];
+  // Keys of lists of one kind sort as their times do.
+  if (found !== null && key < found.key) return before;
+  const last = found?.key === key ? found : null;
+  const next = { outcome, attempts: attempt, at: time };
+  if (!follows(last, next)) return before;
+  const digest = { key, ...next, by: beginner(last, next, id) };
+  return { ...before, digests: { ...before.digests, [cadence]: digest } };
+};
+
+type Next = Omit<Mailing, 'by'>;
+
+/** Whether that can be the next to become of a mail: of two that begin an attempt only the first. */
+const follows = (last: Mailing | null, { outcome, attempts }: Next): boolean => {
+  if (last === null) return true;
   if (attempts !== last.attempts) return attempts > last.attempts && last.outcome === 'deferred';
   return last.outcome === 'begun' && outcome !== 'begun';
 };
+
+const beginner = (last: Mailing | null, { attempts }: Next, id: string): string =>
+  last?.attempts === attempts ? last.by : id;
 
 /** Subscribers by id at the end of a log, each by its own events in their order. */
 export const foldSubscriptions = (
@@ -77,7 +111,8 @@ export const foldSubscriptions = (
 ): ReadonlyMap<string, Subscription> => {
   const found = new Map<string, Subscription>();
   for (const event of events) {
-    const { subject } = event;
+    const { subject, type } = event;
+    if (type === 'digest.issued') continue;
     found.set(subject, applyEvent(found.get(subject) ?? nobody(subject), event));
   }
   return found;

@@ -1,14 +1,23 @@
-import type { DigestOutcome, DigestPeriod, DigestSettings } from '@emberlog/events';
+import type { DigestOutcome, DigestPeriod, DigestSettings, MailOutcome } from '@emberlog/events';
 
-/** What became of the latest digest of a cadence. */
-export type LastDigest = {
-  /** Of its list: a UTC day or an ISO week. */
-  readonly key: string;
-  readonly outcome: DigestOutcome;
+/** What became of a mail. */
+export type Mailing<Outcome extends DigestOutcome = DigestOutcome> = {
+  readonly outcome: Outcome;
   /** How often it was begun, or decided without beginning. */
   readonly attempts: number;
   /** When the outcome was recorded, ms UTC. */
   readonly at: number;
+  /**
+   * Id of the event that began this attempt: of several that stand in the log the first. Whose it is may
+   * send, so no two processes do.
+   */
+  readonly by: string;
+};
+
+/** What became of the latest digest of a cadence. */
+export type LastDigest = Mailing & {
+  /** Of its list: a UTC day or an ISO week. */
+  readonly key: string;
 };
 
 /** What a subscriber asked for that is not proven to be the reader's own wish yet. */
@@ -18,6 +27,8 @@ export type PendingRequest = {
   readonly settings: DigestSettings;
   /** ms UTC. */
   readonly at: number;
+  /** Of the mail that asks for the confirmation; null before the first attempt. */
+  readonly mail: Mailing<MailOutcome> | null;
 };
 
 /** Why a subscription ended. */
@@ -41,6 +52,8 @@ export type Subscription = {
   readonly isErased: boolean;
   /** By cadence: who changes it, and back, gets no digest twice. */
   readonly digests: Readonly<Record<DigestPeriod['cadence'], LastDigest | null>>;
+  /** Keys of the digests that came back for good since the confirmation. */
+  readonly returned: readonly string[];
 };
 
 /** Of whom nothing is known. */
@@ -52,4 +65,5 @@ export const nobody = (subscriber: string): Subscription => ({
   ended: null,
   isErased: false,
   digests: { daily: null, weekly: null },
+  returned: [],
 });

@@ -21,7 +21,18 @@ const EVENTS: readonly SubscriberEvent[] = [
   { ...envelope, type: 'subscriber.changed', data: { settings } },
   { ...envelope, type: 'subscriber.unsubscribed', data: { reason: 'one_click' } },
   { ...envelope, type: 'subscriber.erased', data: {} },
+  {
+    ...envelope,
+    type: 'confirmation.sent',
+    data: { request: 'e0', outcome: 'begun', attempt: 1 },
+  },
+  {
+    ...envelope,
+    type: 'digest.issued',
+    data: { period, asOf: Date.UTC(2025, 11, 15), position: 'sealed', items: ['papers/1'] },
+  },
   { ...envelope, type: 'digest.sent', data: { period, outcome: 'begun', attempt: 1 } },
+  { ...envelope, type: 'digest.returned', data: { period } },
 ];
 
 const wire = (event: SubscriberEvent): Record<string, unknown> =>

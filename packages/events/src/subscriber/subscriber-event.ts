@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENT_ID, eventId } from '../identifiers.ts';
+import { EVENT_ID, eventId, itemId } from '../identifiers.ts';
 import { fullDate } from '../instant.ts';
 import { text } from '../text.ts';
 
@@ -54,15 +54,24 @@ const period = z.union([
 export type DigestPeriod = z.infer<typeof period>;
 
 /**
- * What became of a digest. `begun` stands in the log before the mail leaves, so that a crash never
- * makes two; `unknown`: it may have left. `deferred` alone may be tried again.
+ * What became of a mail. `begun` stands in the log before it leaves, so that a crash never makes two;
+ * `unknown`: it may have left. `deferred` alone may be tried again.
  */
-const OUTCOMES = ['begun', 'sent', 'deferred', 'rejected', 'unknown', 'missed', 'skipped'] as const;
-export type DigestOutcome = (typeof OUTCOMES)[number];
+const MAIL_OUTCOMES = ['begun', 'sent', 'deferred', 'rejected', 'unknown'] as const;
+export type MailOutcome = (typeof MAIL_OUTCOMES)[number];
+
+/** `missed`: it was too late; `skipped`: the list had nothing for this reader. */
+const DIGEST_OUTCOMES = [...MAIL_OUTCOMES, 'missed', 'skipped'] as const;
+export type DigestOutcome = (typeof DIGEST_OUTCOMES)[number];
+
+const attempt = z.int().min(1).max(1_000);
+
+/** Papers of one issue at most. */
+const MOST_ITEMS = 100;
 
 const LEFT = ['link', 'one_click', 'preferences', 'bounced', 'complained'] as const;
 
-/** The data of each event of a subscriber's life. */
+/** The data of each event of a subscriber's life, and of the issues they are sent. */
 export const SUBSCRIBER_DATA = {
   /** Somebody, not proven to be the reader, asked for it; the event's id is what is confirmed. */
   'subscriber.requested': z.strictObject({ settings: digestSettings }),
@@ -70,12 +79,34 @@ export const SUBSCRIBER_DATA = {
   'subscriber.changed': z.strictObject({ settings: digestSettings }),
   'subscriber.unsubscribed': z.strictObject({ reason: z.enum(LEFT) }),
   'subscriber.erased': z.strictObject({}),
+  /** The mail that asks whether it was the reader who asked. */
+  'confirmation.sent': z.strictObject({
+    request: eventId,
+    outcome: z.enum(MAIL_OUTCOMES),
+    /** From 1, for each request. */
+    attempt,
+  }),
+  /**
+   * What the digests of a period are made of, for ever: of equal `asOf` and `position` the same list comes
+   * out. Its subject is no subscriber but the issue; of several the first in the log holds.
+   */
+  'digest.issued': z.strictObject({
+    period,
+    /** The period's end, ms UTC. */
+    asOf: z.int().min(0),
+    /** Of the read model, sealed, as the list's answer had it. */
+    position: text(1, 4_000),
+    /** The papers of the whole list in the order of their ranks; none: nobody is sent any. */
+    items: z.array(itemId).max(MOST_ITEMS),
+  }),
   'digest.sent': z.strictObject({
     period,
-    outcome: z.enum(OUTCOMES),
+    outcome: z.enum(DIGEST_OUTCOMES),
     /** From 1, for each period. */
-    attempt: z.int().min(1).max(1_000),
+    attempt,
   }),
+  /** The reader's server sent a digest back for good; told by a message that anybody could write. */
+  'digest.returned': z.strictObject({ period }),
 } as const;
 
 export type SubscriberEventType = keyof typeof SUBSCRIBER_DATA;
@@ -84,7 +115,7 @@ export const SUBSCRIBER_EVENT_TYPES = Object.keys(
 ) as readonly SubscriberEventType[];
 
 /**
- * An event of one type. `subject` is the subscriber, `time` the clock of the service that made it, ms
+ * An event of one type. `subject` is the subscriber (of `digest.issued` the issue), `time` the clock of the service that made it, ms
  * UTC. Services make them; from outside none is taken.
  */
 type SubscriberEventOf<T extends SubscriberEventType> = {
