@@ -8,13 +8,13 @@ export class LogCorruptedError extends Error {
   override readonly name = 'LogCorruptedError';
   readonly retryable = false;
   /** The damaged record, or null when the file as a whole is damaged. */
-  readonly position: RecordPosition | null;
+  readonly position: RecordPosition<string> | null;
 
-  constructor(reason: string, position: RecordPosition | null, options?: ErrorOptions) {
+  constructor(reason: string, position: RecordPosition<string> | null, options?: ErrorOptions) {
     super(position === null ? reason : `${describe(position)} ${reason}`, options);
     this.position = position;
   }
 }
 
-const describe = ({ topic, partition, offset }: RecordPosition): string =>
+const describe = ({ topic, partition, offset }: RecordPosition<string>): string =>
   `record ${offset} of ${topic} partition ${partition}`;

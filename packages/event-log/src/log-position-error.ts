@@ -4,9 +4,9 @@ import type { RecordPosition } from './event-log.ts';
 export class LogPositionError extends Error {
   override readonly name = 'LogPositionError';
   readonly retryable = false;
-  readonly position: RecordPosition;
+  readonly position: RecordPosition<string>;
 
-  constructor(position: RecordPosition, reason: string) {
+  constructor(position: RecordPosition<string>, reason: string) {
     super(
       `cannot follow ${position.topic} partition ${position.partition} from ${position.offset}: ${reason}`,
     );

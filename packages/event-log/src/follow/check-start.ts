@@ -3,9 +3,9 @@ import { LogPositionError } from '../log-position-error.ts';
 import type { DurableRecords } from './durable-records.ts';
 
 /** Throws `LogPositionError` unless every start lies within its partition's bounds, each named once. */
-export function checkStart(
-  store: Pick<DurableRecords, 'bounds'>,
-  from: readonly RecordPosition[],
+export function checkStart<T extends string>(
+  store: Pick<DurableRecords<T>, 'bounds'>,
+  from: readonly RecordPosition<T>[],
   maxBatch: number,
 ): void {
   if (!Number.isInteger(maxBatch) || maxBatch < 1) {

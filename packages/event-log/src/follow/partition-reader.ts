@@ -5,21 +5,21 @@ import type { DurableRecords } from './durable-records.ts';
 const CHUNK = 256;
 
 /** A cursor over one partition, with its next records at hand. */
-export type PartitionReader = {
+export type PartitionReader<T extends string> = {
   /** The next record, or undefined at the end of the partition. */
-  peek(): LogRecord | undefined;
+  peek(): LogRecord<T> | undefined;
   /** Moves past the record that `peek` gave. */
   advance(): void;
   /** Whether `peek` would give a record; reads nothing. */
   hasMore(): boolean;
 };
 
-export function createPartitionReader(
-  store: DurableRecords,
-  { topic, partition, offset }: RecordPosition,
-): PartitionReader {
+export function createPartitionReader<T extends string>(
+  store: DurableRecords<T>,
+  { topic, partition, offset }: RecordPosition<T>,
+): PartitionReader<T> {
   let next = offset;
-  let chunk: readonly LogRecord[] = [];
+  let chunk: readonly LogRecord<T>[] = [];
   let at = 0;
 
   const hasMore = (): boolean => {

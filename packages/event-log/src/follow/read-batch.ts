@@ -12,11 +12,11 @@ export const MAX_BATCH_BYTES = 16 * 1024 * 1024;
  * Takes what the readers have, at most `maxBatch` records: the oldest append time among the
  * partitions first, so that a catch-up sees them side by side. Empty when nothing is there.
  */
-export async function readBatch(
-  readers: readonly PartitionReader[],
+export async function readBatch<T extends string>(
+  readers: readonly PartitionReader<T>[],
   maxBatch: number,
-): Promise<readonly LogRecord[]> {
-  const batch: LogRecord[] = [];
+): Promise<readonly LogRecord<T>[]> {
+  const batch: LogRecord<T>[] = [];
   let bytes = 0;
   while (batch.length < maxBatch && bytes < MAX_BATCH_BYTES) {
     const reader = oldest(readers);
@@ -30,8 +30,10 @@ export async function readBatch(
   return batch;
 }
 
-function oldest(readers: readonly PartitionReader[]): PartitionReader | undefined {
-  let found: PartitionReader | undefined;
+function oldest<T extends string>(
+  readers: readonly PartitionReader<T>[],
+): PartitionReader<T> | undefined {
+  let found: PartitionReader<T> | undefined;
   let appended = Infinity;
   for (const reader of readers) {
     const record = reader.peek();

@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { TOPICS } from '../event-log.ts';
 import type { FollowOptions, Subscription, TopicPartition } from '../event-log.ts';
 import type { AppendSignal } from './append-signal.ts';
 import { checkStart } from './check-start.ts';
@@ -15,10 +14,10 @@ const DEFAULT_MAX_BATCH = 10_000;
  * a group. The first failure of any loop (of `handle`, of reading, of a
  * start outside the bounds) stops them all and rejects `done` when the last has stopped.
  */
-export function subscribe(
-  store: DurableRecords,
+export function subscribe<T extends string>(
+  store: DurableRecords<T>,
   signal: AppendSignal,
-  { from, maxBatch = DEFAULT_MAX_BATCH, handle }: FollowOptions,
+  { from, maxBatch = DEFAULT_MAX_BATCH, handle }: FollowOptions<T>,
   onEnd: () => void,
 ): Subscription {
   const stop = new AbortController();
@@ -31,7 +30,7 @@ export function subscribe(
 
   const stopping = (): boolean => stop.signal.aborted;
 
-  async function followTopic(readers: readonly PartitionReader[]): Promise<void> {
+  async function followTopic(readers: readonly PartitionReader<T>[]): Promise<void> {
     while (!stopping()) {
       if (readers.some((reader) => reader.hasMore())) {
         const batch = await readBatch(readers, maxBatch);
@@ -54,7 +53,8 @@ export function subscribe(
           : from;
       if (stopping()) return;
       checkStart(store, starts, maxBatch);
-      loops = TOPICS.map((topic) => starts.filter((start) => start.topic === topic))
+      loops = store.topics
+        .map((topic) => starts.filter((start) => start.topic === topic))
         .filter((own) => own.length > 0)
         .map((own) => followTopic(own.map((start) => createPartitionReader(store, start))));
       await Promise.all([stopped, ...loops]);
@@ -75,9 +75,9 @@ export function subscribe(
   };
 }
 
-const partitionsOf = (store: DurableRecords): readonly TopicPartition[] =>
-  TOPICS.flatMap((topic) => {
-    const found: TopicPartition[] = [];
+const partitionsOf = <T extends string>(store: DurableRecords<T>): readonly TopicPartition<T>[] =>
+  store.topics.flatMap((topic) => {
+    const found: TopicPartition<T>[] = [];
     while (store.bounds(topic, found.length) !== null) {
       found.push({ topic, partition: found.length });
     }

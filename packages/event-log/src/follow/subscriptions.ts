@@ -5,15 +5,15 @@ import type { DurableRecords } from './durable-records.ts';
 import { subscribe } from './subscribe.ts';
 
 /** The subscriptions of one open log: woken together, ended together. */
-export type Subscriptions = {
-  follow(options: FollowOptions): Subscription;
+export type Subscriptions<T extends string> = {
+  follow(options: FollowOptions<T>): Subscription;
   /** New durable records are there. */
   wake(): void;
   /** Ends all; resolves after the calls in flight. Later ones reject with `LogUnavailableError`. */
   close(): Promise<void>;
 };
 
-export function createSubscriptions(store: DurableRecords): Subscriptions {
+export function createSubscriptions<T extends string>(store: DurableRecords<T>): Subscriptions<T> {
   const signal = createAppendSignal();
   const open = new Set<Subscription>();
   let closed = false;

@@ -1,4 +1,5 @@
 import { checkRecords } from '../check-records.ts';
+import { TOPICS } from '../event-log.ts';
 import type { EventLog, RecordPosition, Subscription } from '../event-log.ts';
 import { refused } from '../follow/subscriptions.ts';
 import { createGroupCommit } from '../group-commit.ts';
@@ -70,7 +71,7 @@ export const openKafkaLog = async (options: KafkaLogOptions): Promise<KafkaLog> 
     },
     append: async (records) => {
       expectOpen();
-      checkRecords(records);
+      checkRecords(TOPICS, records);
       return records.length === 0 ? [] : await commits.append(records);
     },
     bounds: async () => {

@@ -1,4 +1,5 @@
 import { checkRecords } from '../check-records.ts';
+import { TOPICS } from '../event-log.ts';
 import type { EventLog, NewRecord, PartitionBounds, RecordPosition } from '../event-log.ts';
 import { createSubscriptions } from '../follow/subscriptions.ts';
 import { LogCorruptedError } from '../log-corrupted-error.ts';
@@ -57,6 +58,7 @@ export function openLmdbLog(options: LmdbLogOptions): LmdbLog {
   let copying: Promise<unknown> = Promise.resolve();
 
   const subscriptions = createSubscriptions({
+    topics: TOPICS,
     bounds: (topic, partition) => ends.bounds(topic, partition),
     scan(from, limit) {
       const records = store.scan(from, limit);
@@ -145,7 +147,7 @@ export function openLmdbLog(options: LmdbLogOptions): LmdbLog {
   return {
     append: (records) =>
       whileOpen(() => {
-        checkRecords(records);
+        checkRecords(TOPICS, records);
         return commits.append(records);
       }),
     follow: (followed) => subscriptions.follow(followed),
