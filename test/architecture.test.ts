@@ -22,7 +22,7 @@ const PACKAGE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'address-book': ['service-kit'],
   composition: ['clickhouse', 'event-log', 'events', 'metrics', 'service-kit', 'tracing'],
   terminal: [],
-  digest: [],
+  mailing: [],
   testing: ['events'],
   cli: ['client', 'terminal'],
 };
@@ -41,8 +41,8 @@ const VENDOR_HOME: Readonly<Record<string, string | readonly string[]>> = {
   '@opentelemetry/resources': 'packages/tracing/src/otlp',
   '@opentelemetry/sdk-trace-base': 'packages/tracing/src/otlp',
   kafkajs: 'packages/event-log/src/kafka',
-  nodemailer: 'packages/digest/src/mail',
-  'temporal-polyfill': 'packages/digest/src/due',
+  nodemailer: 'packages/mailing/src/mail',
+  'temporal-polyfill': 'packages/mailing/src/due',
   testcontainers: 'packages/testing/src',
 };
 

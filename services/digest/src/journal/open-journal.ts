@@ -1,0 +1,94 @@
+import type { EventLog, LogRecord, RecordPosition, SubscriptionTopic } from '@emberlog/event-log';
+import { decodeSubscriberEvent, encodeSubscriberEvent } from '@emberlog/events';
+import type { Logger } from '@emberlog/service-kit';
+import { applyEvent, nobody, type Subscription } from '@emberlog/subscriptions';
+import { createFoldedEnds } from './folded-ends.ts';
+import { issueOf, subjectOf, type Issue } from './issue.ts';
+import type { Journal } from './journal.ts';
+
+export type OpenedJournal = Journal & {
+  /** Rejects with what ended the reading of the log; resolves after `close`. */
+  readonly done: Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+const TOPIC: SubscriptionTopic = 'emberlog.subscriptions';
+
+/**
+ * Reads the log from its beginning and goes on following it; resolves once everything that was there is
+ * known. That is all a rebuild takes. A record that cannot be read is passed over, and told in the log lines.
+ */
+export const openJournal = async ({
+  log,
+  logger,
+}: {
+  readonly log: EventLog<SubscriptionTopic>;
+  readonly logger: Logger;
+}): Promise<OpenedJournal> => {
+  const subscriptions = new Map<string, Subscription>();
+  const issues = new Map<string, Issue>();
+  const ends = createFoldedEnds();
+
+  const fold = ({ value, partition, offset }: LogRecord<SubscriptionTopic>): void => {
+    const decoded = decodeSubscriberEvent(value);
+    if (!decoded.ok) {
+      logger.error({ partition, offset, reason: decoded.reason }, 'record is passed over');
+      return;
+    }
+    const { event } = decoded;
+    const { subject } = event;
+    if (event.type !== 'digest.issued') {
+      subscriptions.set(subject, applyEvent(subscriptions.get(subject) ?? nobody(subject), event));
+      return;
+    }
+    // Of several processes that issue one period at once the first in the log holds.
+    const name = subjectOf(event.data.period);
+    if (!issues.has(name)) issues.set(name, issueOf(event));
+  };
+
+  const bounds = await log.bounds();
+  const following = log.follow({
+    from: bounds.map(({ topic, partition, first: offset }) => ({ topic, partition, offset })),
+    handle: async (batch) => {
+      for (const record of batch) fold(record);
+      ends.moved(batch);
+      await Promise.resolve();
+    },
+  });
+  const done = following.done.finally(() => ends.stopped());
+  // Who awaits a position hears of the failure; so does whoever holds `done`.
+  done.catch(() => undefined);
+
+  const lastOf = bounds
+    .filter(({ first, end }) => end > first)
+    .map(({ topic, partition, end }): RecordPosition<SubscriptionTopic> => ({
+      topic,
+      partition,
+      offset: end - 1,
+    }));
+  try {
+    await Promise.race([ends.reached(lastOf), done]);
+  } catch (error) {
+    await following.close();
+    throw error;
+  }
+
+  return {
+    done,
+    close: following.close,
+    of: (subscriber) => subscriptions.get(subscriber) ?? nobody(subscriber),
+    all: () => subscriptions.values(),
+    issue: (period) => issues.get(subjectOf(period)) ?? null,
+    issues: () => [...issues.values()],
+    record: async (events) => {
+      const positions = await log.append(
+        events.map((event) => ({
+          topic: TOPIC,
+          key: event.subject,
+          value: encodeSubscriberEvent(event),
+        })),
+      );
+      await ends.reached(positions);
+    },
+  };
+};
