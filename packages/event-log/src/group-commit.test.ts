@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createGate } from './contract/gate.ts';
 import { vote } from './contract/log-under-test.ts';
-import type { NewRecord, RecordPosition } from './event-log.ts';
+import type { NewRecord, RecordPosition, Topic } from './event-log.ts';
 import { LogUnavailableError } from './log-unavailable-error.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Commit, GroupCommit } from './group-commit.ts';
@@ -13,7 +13,7 @@ type Writer = (records: readonly NewRecord[]) => Promise<void>;
 function createCounting(
   writer: Writer,
   maxWaiting = 100,
-): { group: GroupCommit; commits: Commit[] } {
+): { group: GroupCommit<Topic>; commits: Commit[] } {
   const commits: Commit[] = [];
   let next = 0;
   const write = async (records: readonly NewRecord[]): Promise<readonly RecordPosition[]> => {

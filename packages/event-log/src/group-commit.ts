@@ -8,9 +8,9 @@ export type Commit = {
   readonly records: number;
 };
 
-export type GroupCommitOptions = {
+export type GroupCommitOptions<T extends string> = {
   /** Makes all records durable in one transaction, or none; positions in the order given. */
-  readonly write: (records: readonly NewRecord[]) => Promise<readonly RecordPosition[]>;
+  readonly write: (records: readonly NewRecord<T>[]) => Promise<readonly RecordPosition<T>[]>;
   /** Records that may wait for a commit; beyond it calls are refused. */
   readonly maxWaiting: number;
   /** Bytes of values that calls share a commit up to; a call alone may have more. @default no limit */
@@ -18,16 +18,16 @@ export type GroupCommitOptions = {
   readonly onCommit: (commit: Commit) => void;
 };
 
-export type GroupCommit = {
-  append(records: readonly NewRecord[]): Promise<readonly RecordPosition[]>;
+export type GroupCommit<T extends string> = {
+  append(records: readonly NewRecord<T>[]): Promise<readonly RecordPosition<T>[]>;
   /** Resolves when nothing waits and nothing is being written. */
   drained(): Promise<void>;
 };
 
-type Call = {
-  readonly records: readonly NewRecord[];
+type Call<T extends string> = {
+  readonly records: readonly NewRecord<T>[];
   readonly bytes: number;
-  readonly resolve: (positions: readonly RecordPosition[]) => void;
+  readonly resolve: (positions: readonly RecordPosition<T>[]) => void;
   readonly reject: (error: unknown) => void;
 };
 
@@ -35,17 +35,17 @@ type Call = {
  * One writer at a time; all calls that arrive while it writes share the next transaction. No timer:
  * a lone call is written at once, and the busier the log the larger its commits.
  */
-export function createGroupCommit({
+export function createGroupCommit<T extends string>({
   write,
   maxWaiting,
   maxBytes = Number.POSITIVE_INFINITY,
   onCommit,
-}: GroupCommitOptions): GroupCommit {
-  let calls: Call[] = [];
+}: GroupCommitOptions<T>): GroupCommit<T> {
+  let calls: Call<T>[] = [];
   let waiting = 0;
   let writing: Promise<void> | null = null;
 
-  async function commit(group: readonly Call[]): Promise<void> {
+  async function commit(group: readonly Call<T>[]): Promise<void> {
     const records = group.flatMap((call) => call.records);
     try {
       const positions = await write(records);
@@ -67,7 +67,7 @@ export function createGroupCommit({
     writing = null;
   }
 
-  function nextGroup(): readonly Call[] {
+  function nextGroup(): readonly Call<T>[] {
     let bytes = 0;
     const beyond = calls.findIndex((call, at) => (bytes += call.bytes) > maxBytes && at > 0);
     const group = beyond === -1 ? calls : calls.slice(0, beyond);

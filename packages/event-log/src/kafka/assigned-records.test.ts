@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createGate } from '../contract/gate.ts';
-import type { LogRecord } from '../event-log.ts';
+import { TOPICS, type LogRecord } from '../event-log.ts';
 import { LogUnavailableError } from '../log-unavailable-error.ts';
 import { createAssignedRecords } from './assigned-records.ts';
 
@@ -19,6 +19,7 @@ const records = (from: number, count: number, bytes = 1): LogRecord[] =>
 const open = (handle: (batch: readonly LogRecord[]) => Promise<void>) => {
   const rooms: number[] = [];
   const assigned = createAssignedRecords({
+    topics: TOPICS,
     starts: [{ ...OF, offset: 0 }],
     maxBatch: 10_000,
     handle,

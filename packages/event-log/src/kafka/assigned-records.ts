@@ -1,49 +1,45 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createAppendSignal } from '../follow/append-signal.ts';
-import {
-  TOPICS,
-  type FollowOptions,
-  type LogRecord,
-  type RecordPosition,
-  type Topic,
-  type TopicPartition,
-} from '../event-log.ts';
+import type { FollowOptions, LogRecord, RecordPosition, TopicPartition } from '../event-log.ts';
 import { MAX_BATCH_BYTES } from '../follow/read-batch.ts';
 import { LogCorruptedError } from '../log-corrupted-error.ts';
 import { LogUnavailableError } from '../log-unavailable-error.ts';
 import { valueBytes } from '../value-bytes.ts';
 
 /** The records of one assignment on their way to `handle`. */
-export type AssignedRecords = {
+export type AssignedRecords<T extends string> = {
   /** Takes what was fetched; says whether the partition is to give no more for now. */
-  readonly offer: (of: TopicPartition, records: readonly LogRecord[]) => 'more' | 'enough';
+  readonly offer: (of: TopicPartition<T>, records: readonly LogRecord<T>[]) => 'more' | 'enough';
   /** Calls `handle` until stopped; rejects with what it threw. */
   readonly run: () => Promise<void>;
   readonly stop: () => void;
 };
 
-export type AssignedRecordsOptions = Pick<FollowOptions, 'handle'> & {
-  readonly starts: readonly RecordPosition[];
+export type AssignedRecordsOptions<T extends string> = Pick<FollowOptions<T>, 'handle'> & {
+  readonly topics: readonly T[];
+  readonly starts: readonly RecordPosition<T>[];
   readonly maxBatch: number;
   /** A partition that had enough may give more. */
-  readonly onRoom: (of: TopicPartition) => void;
+  readonly onRoom: (of: TopicPartition<T>) => void;
 };
 
 /** Records, and bytes of their values, that may wait of all partitions together. */
 const MAX_WAITING = 60_000;
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 
-type Waiting = {
-  readonly of: TopicPartition;
+type Waiting<T extends string> = {
+  readonly of: TopicPartition<T>;
   next: number;
-  records: LogRecord[];
+  records: LogRecord<T>[];
   bytes: number;
   isFull: boolean;
 };
 
-export const createAssignedRecords = (options: AssignedRecordsOptions): AssignedRecords => {
-  const { starts, maxBatch, handle, onRoom } = options;
-  const waiting = new Map<string, Waiting>(
+export const createAssignedRecords = <T extends string>(
+  options: AssignedRecordsOptions<T>,
+): AssignedRecords<T> => {
+  const { topics, starts, maxBatch, handle, onRoom } = options;
+  const waiting = new Map<string, Waiting<T>>(
     starts.map(({ topic, partition, offset }) => [
       nameOf({ topic, partition }),
       { of: { topic, partition }, next: offset, records: [], bytes: 0, isFull: false },
@@ -56,8 +52,8 @@ export const createAssignedRecords = (options: AssignedRecordsOptions): Assigned
   let stopped = false;
 
   /** Records of one topic that wait, of its partitions in turn. */
-  const take = (topic: Topic): readonly LogRecord[] => {
-    const batch: LogRecord[] = [];
+  const take = (topic: T): readonly LogRecord<T>[] => {
+    const batch: LogRecord<T>[] = [];
     let bytes = 0;
     for (const [name, each] of waiting) {
       if (each.of.topic !== topic || each.records.length === 0) continue;
@@ -84,7 +80,7 @@ export const createAssignedRecords = (options: AssignedRecordsOptions): Assigned
 
   const isStopped = (): boolean => stopped;
 
-  const loop = async (topic: Topic): Promise<void> => {
+  const loop = async (topic: T): Promise<void> => {
     while (!isStopped()) {
       const batch = take(topic);
       if (batch.length === 0) {
@@ -121,8 +117,9 @@ export const createAssignedRecords = (options: AssignedRecordsOptions): Assigned
       return found.isFull ? 'enough' : 'more';
     },
     run: async () => {
-      const topics = TOPICS.filter((topic) => starts.some((start) => start.topic === topic));
-      const loops = topics.map(loop);
+      const loops = topics
+        .filter((topic) => starts.some((start) => start.topic === topic))
+        .map(loop);
       try {
         await Promise.all(loops);
       } finally {
@@ -133,9 +130,9 @@ export const createAssignedRecords = (options: AssignedRecordsOptions): Assigned
   };
 };
 
-const nameOf = ({ topic, partition }: TopicPartition): string => `${topic} ${partition}`;
+const nameOf = ({ topic, partition }: TopicPartition<string>): string => `${topic} ${partition}`;
 
-const goneBack = (of: TopicPartition, offset: number, next: number): LogUnavailableError =>
+const goneBack = (of: TopicPartition<string>, offset: number, next: number): LogUnavailableError =>
   new LogUnavailableError(
     `Kafka gave ${of.topic} partition ${of.partition} from ${offset} on, though ${next} comes next: its log was cut or made anew`,
   );

@@ -1,36 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import kafkajs, { type Consumer, type EachBatchPayload } from 'kafkajs';
-import {
-  TOPICS,
-  type LogRecord,
-  type RecordPosition,
-  type Topic,
-  type TopicPartition,
-} from '../event-log.ts';
+import type { LogRecord, RecordPosition, TopicPartition } from '../event-log.ts';
 import type { KafkaCluster } from './kafka-options.ts';
 import { toRecord } from './to-record.ts';
 
-/** Hears what one consumer of all topics gets, and what becomes of its partitions. */
-export type ConsumeOptions = {
-  readonly cluster: KafkaCluster;
+/** Hears what one consumer of all topics of the log gets, and what becomes of its partitions. */
+export type ConsumeOptions<T extends string> = {
+  readonly cluster: KafkaCluster<T>;
   /** Absent: a group of its own, which ends with it. */
   readonly group?: string | undefined;
   /** New partitions; none of them gives records before `seek`. */
-  readonly onAssigned: (partitions: readonly TopicPartition[]) => void;
+  readonly onAssigned: (partitions: readonly TopicPartition<T>[]) => void;
   /** The partitions may go to another member from now on. */
   readonly onLost: () => void;
-  readonly onRecords: (of: TopicPartition, records: readonly LogRecord[]) => void;
+  readonly onRecords: (of: TopicPartition<T>, records: readonly LogRecord<T>[]) => void;
   /** The consumer ended by itself. */
   readonly onCrash: (error: Error) => void;
 };
 
-export type Consuming = {
+export type Consuming<T extends string> = {
   /** Gives records of a partition from an offset on. */
-  readonly seek: (of: TopicPartition, offset: number) => void;
-  readonly pause: (of: TopicPartition) => void;
-  readonly resume: (of: TopicPartition) => void;
+  readonly seek: (of: TopicPartition<T>, offset: number) => void;
+  readonly pause: (of: TopicPartition<T>) => void;
+  readonly resume: (of: TopicPartition<T>) => void;
   /** Leaves the offsets that come next with the group, for those who watch it; rejects while it shares out. */
-  readonly commit: (next: readonly RecordPosition[]) => Promise<void>;
+  readonly commit: (next: readonly RecordPosition<T>[]) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -47,7 +41,9 @@ const RESTARTS_WITHIN_MS = 30_000;
  * One kafkajs consumer; it begins with all paused, wherever its group's offsets stand. Where an offset is no
  * longer there, kafkajs goes to the first one that is: whoever gets the records must see the gap.
  */
-export const consume = async (options: ConsumeOptions): Promise<Consuming> => {
+export const consume = async <T extends string>(
+  options: ConsumeOptions<T>,
+): Promise<Consuming<T>> => {
   const { cluster, onRecords } = options;
   const sessionTimeout = cluster.options.sessionTimeoutMs ?? DEFAULT_SESSION_MS;
   const restarts = createRestarts();
@@ -70,12 +66,12 @@ export const consume = async (options: ConsumeOptions): Promise<Consuming> => {
         Promise.resolve(error instanceof kafkajs.KafkaJSProtocolError && restarts.oneMore()),
     },
   });
-  const topicOf = new Map<string, Topic>(TOPICS.map((topic) => [cluster.nameOf(topic), topic]));
-  const placeOf = ({ topic, partition }: TopicPartition) => ({
+  const topicOf = new Map<string, T>(cluster.topics.map((topic) => [cluster.nameOf(topic), topic]));
+  const placeOf = ({ topic, partition }: TopicPartition<T>) => ({
     topic: cluster.nameOf(topic),
     partition,
   });
-  const pause = (of: TopicPartition): void => {
+  const pause = (of: TopicPartition<T>): void => {
     consumer.pause([{ topic: cluster.nameOf(of.topic), partitions: [of.partition] }]);
   };
 
@@ -105,7 +101,7 @@ export const consume = async (options: ConsumeOptions): Promise<Consuming> => {
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: TOPICS.length,
+      partitionsConsumedConcurrently: cluster.topics.length,
       eachBatch: async (fetched: EachBatchPayload) => {
         const { batch } = fetched;
         const topic = topicOf.get(batch.topic);
@@ -160,7 +156,7 @@ const createRestarts = () => {
 /** Leaves the group, and forgets a group that nobody else is in. */
 const endConsumer = async (
   consumer: Consumer,
-  { kafka }: KafkaCluster,
+  { kafka }: Pick<KafkaCluster<string>, 'kafka'>,
   group: string | null,
 ): Promise<void> => {
   await consumer.disconnect().catch(() => undefined);

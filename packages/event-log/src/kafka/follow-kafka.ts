@@ -12,26 +12,32 @@ import type { KafkaCluster } from './kafka-options.ts';
 import { createToldOffsets } from './told-offsets.ts';
 import { unavailable } from './unavailable.ts';
 
-export type FollowKafkaDeps = {
-  readonly cluster: KafkaCluster;
-  readonly bounds: () => Promise<readonly PartitionBounds[]>;
+export type FollowKafkaDeps<T extends string> = {
+  readonly cluster: KafkaCluster<T>;
+  readonly bounds: () => Promise<readonly PartitionBounds<T>[]>;
   readonly onEnd: () => void;
 };
 
 const DEFAULT_MAX_BATCH = 10_000;
 
 /** One assignment of partitions, from its coming to its end. */
-type Tenure = { readonly lost: AbortController; records: AssignedRecords | null };
+type Tenure<T extends string> = {
+  readonly lost: AbortController;
+  records: AssignedRecords<T> | null;
+};
 
 /**
  * Follows as a member of a consumer group. Every assignment begins when the one before has come to
  * rest; what was fetched under another is dropped.
  */
-export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subscription => {
+export const followKafka = <T extends string>(
+  options: FollowOptions<T>,
+  deps: FollowKafkaDeps<T>,
+): Subscription => {
   const { from, handle, group, maxBatch = DEFAULT_MAX_BATCH } = options;
   const { cluster, bounds } = deps;
-  let consuming: Consuming | null = null;
-  let tenure: Tenure | null = null;
+  let consuming: Consuming<T> | null = null;
+  let tenure: Tenure<T> | null = null;
   let resting: Promise<void> = Promise.resolve();
   let over = false;
   let end: () => void = () => undefined;
@@ -44,7 +50,7 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
   const told =
     group === undefined
       ? null
-      : createToldOffsets(async (next) => {
+      : createToldOffsets<T>(async (next) => {
           await consuming?.commit(next);
         });
 
@@ -54,9 +60,9 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
     tenure = null;
   };
 
-  const check = async (starts: readonly RecordPosition[]): Promise<void> => {
+  const check = async (starts: readonly RecordPosition<T>[]): Promise<void> => {
     const found = await bounds();
-    checkStart(
+    checkStart<T>(
       {
         bounds: (topic, partition) =>
           found.find((each) => each.topic === topic && each.partition === partition) ?? null,
@@ -66,7 +72,7 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
     );
   };
 
-  const begin = async (own: Tenure, partitions: readonly TopicPartition[]): Promise<void> => {
+  const begin = async (own: Tenure<T>, partitions: readonly TopicPartition<T>[]): Promise<void> => {
     const isOver = (): boolean => own.lost.signal.aborted;
     if (isOver()) return;
     const asked =
@@ -76,7 +82,8 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
     await check(starts);
     if (isOver() || consuming === null) return;
     const open = consuming;
-    own.records = createAssignedRecords({
+    own.records = createAssignedRecords<T>({
+      topics: cluster.topics,
       starts,
       maxBatch,
       onRoom: open.resume,
@@ -96,7 +103,7 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
   const run = async (): Promise<void> => {
     try {
       if (typeof from !== 'function') await check(from);
-      consuming = await consume({
+      consuming = await consume<T>({
         cluster,
         group,
         onLost: () => {
@@ -108,7 +115,7 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
           lose();
           told?.forget();
           if (over) return;
-          const own: Tenure = { lost: new AbortController(), records: null };
+          const own: Tenure<T> = { lost: new AbortController(), records: null };
           tenure = own;
           resting = resting
             .then(async () => await begin(own, partitions))
@@ -149,5 +156,5 @@ export const followKafka = (options: FollowOptions, deps: FollowKafkaDeps): Subs
   };
 };
 
-const isSame = (a: TopicPartition, b: TopicPartition): boolean =>
+const isSame = (a: TopicPartition<string>, b: TopicPartition<string>): boolean =>
   a.topic === b.topic && a.partition === b.partition;

@@ -1,6 +1,5 @@
 import { checkRecords } from '../check-records.ts';
-import { TOPICS } from '../event-log.ts';
-import type { EventLog, RecordPosition, Subscription } from '../event-log.ts';
+import type { EventLog, RecordPosition, Subscription, Topic } from '../event-log.ts';
 import { refused } from '../follow/subscriptions.ts';
 import { createGroupCommit } from '../group-commit.ts';
 import { LogUnavailableError } from '../log-unavailable-error.ts';
@@ -14,11 +13,11 @@ import { createRecordReader } from './record-reader.ts';
 import { createSender, MAX_SENT_BYTES } from './sender.ts';
 import { reaching } from './unavailable.ts';
 
-export type KafkaLog = EventLog & {
+export type KafkaLog<T extends string = Topic> = EventLog<T> & {
   /** Why nothing can be appended now, as a sentence without its full stop, or null. */
   readonly trouble: () => string | null;
   /** How far a group says it has come, for those who watch it; empty for a group that is not known. */
-  readonly toldBy: (group: string) => Promise<readonly RecordPosition[]>;
+  readonly toldBy: (group: string) => Promise<readonly RecordPosition<T>[]>;
 };
 
 const DEFAULT_MAX_WAITING = 100_000;
@@ -26,12 +25,14 @@ const DEFAULT_MAX_WAITING = 100_000;
 /**
  * The log on Kafka: topics are made where they are missing and looked at where they are not. Rejects
  * with `TopicRefusedError` for a topic that cannot hold the log, with `LogUnavailableError` when no
- * broker answers.
+ * broker answers, with a `RangeError` for a number of partitions or a list of topics that no log can have.
  *
  * A call whose answer was lost may be stored in part: of its records, those of one partition may be
  * there and those of another not. Appended again, with the same event ids, each still counts once.
  */
-export const openKafkaLog = async (options: KafkaLogOptions): Promise<KafkaLog> => {
+export const openKafkaLog = async <T extends string = Topic>(
+  options: KafkaLogOptions<T>,
+): Promise<KafkaLog<NoInfer<T>>> => {
   checkPartitions(options.partitions);
   const cluster = openCluster(options);
   const admin = cluster.kafka.admin();
@@ -50,7 +51,7 @@ export const openKafkaLog = async (options: KafkaLogOptions): Promise<KafkaLog> 
   }
   const sender = createSender(cluster);
   const reader = createRecordReader(cluster);
-  const commits = createGroupCommit({
+  const commits = createGroupCommit<T>({
     write: sender.send,
     maxWaiting: options.maxWaiting ?? DEFAULT_MAX_WAITING,
     maxBytes: MAX_SENT_BYTES,
@@ -71,7 +72,7 @@ export const openKafkaLog = async (options: KafkaLogOptions): Promise<KafkaLog> 
     },
     append: async (records) => {
       expectOpen();
-      checkRecords(TOPICS, records);
+      checkRecords(cluster.topics, records);
       return records.length === 0 ? [] : await commits.append(records);
     },
     bounds: async () => {

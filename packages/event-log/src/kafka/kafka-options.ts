@@ -1,6 +1,7 @@
 import kafkajs, { type Kafka, type SASLOptions } from 'kafkajs';
 import type { Topic } from '../event-log.ts';
 import type { Commit } from '../group-commit.ts';
+import { logTopics } from '../log-topics.ts';
 
 export type KafkaCredentials = {
   readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
@@ -8,16 +9,18 @@ export type KafkaCredentials = {
   readonly password: string;
 };
 
-export type KafkaLogOptions = {
+export type KafkaLogOptions<T extends string = Topic> = {
   /** `host:port`, at least one. */
   readonly brokers: readonly string[];
+  /** @default TOPICS, those of the read model */
+  readonly topics?: readonly T[];
   /** @default 'emberlog' */
   readonly clientId?: string;
   /** Partitions of each topic; fixed for the life of the log. */
   readonly partitions: number;
   /** Copies of each topic. @default 1 */
   readonly replicationFactor?: number;
-  /** How long views are kept, ms; items and votes are kept for ever. @default for ever */
+  /** How long views are kept, ms; records of any other topic are kept for ever. @default for ever */
   readonly viewsRetentionMs?: number;
   readonly sasl?: KafkaCredentials;
   readonly tls?: boolean;
@@ -37,18 +40,21 @@ export type KafkaLogOptions = {
 };
 
 /** How the adapter names things, and reaches the brokers. */
-export type KafkaCluster = {
+export type KafkaCluster<T extends string> = {
   readonly kafka: Kafka;
-  readonly options: KafkaLogOptions;
-  readonly nameOf: (topic: Topic) => string;
+  readonly options: KafkaLogOptions<T>;
+  /** Those of this log; others may be on the same brokers. */
+  readonly topics: readonly T[];
+  readonly nameOf: (topic: T) => string;
 };
 
 /** Attempts are few and short: a request of a reader waits behind them. */
 const CONNECTION_TIMEOUT_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 3_000;
 
-export const openCluster = (options: KafkaLogOptions): KafkaCluster => ({
+export const openCluster = <T extends string>(options: KafkaLogOptions<T>): KafkaCluster<T> => ({
   options,
+  topics: logTopics(options.topics),
   kafka: new kafkajs.Kafka({
     clientId: options.clientId ?? 'emberlog',
     brokers: [...options.brokers],

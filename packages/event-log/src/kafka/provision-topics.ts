@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs, { type Admin } from 'kafkajs';
-import { TOPICS, type Topic } from '../event-log.ts';
 import type { KafkaCluster, KafkaLogOptions } from './kafka-options.ts';
 import { LogUnavailableError } from '../log-unavailable-error.ts';
 import { TopicRefusedError } from './topic-refused-error.ts';
@@ -20,7 +19,10 @@ const REPLICAS_FOR_TWO_IN_SYNC = 3;
  * `TopicRefusedError` for one whose records would get other times, be dropped or compacted, lie in
  * other partitions or in fewer copies.
  */
-export const provisionTopics = async (admin: Admin, cluster: KafkaCluster): Promise<void> => {
+export const provisionTopics = async <T extends string>(
+  admin: Admin,
+  cluster: KafkaCluster<T>,
+): Promise<void> => {
   const { options, nameOf } = cluster;
   const { replicationFactor = 1, makesTopics = true } = options;
   const missing = makesTopics ? await missingTopics(admin, cluster) : [];
@@ -43,13 +45,19 @@ export const provisionTopics = async (admin: Admin, cluster: KafkaCluster): Prom
   await expectSettings(admin, cluster);
 };
 
-const missingTopics = async (admin: Admin, { nameOf }: KafkaCluster): Promise<readonly Topic[]> => {
+const missingTopics = async <T extends string>(
+  admin: Admin,
+  { topics, nameOf }: KafkaCluster<T>,
+): Promise<readonly T[]> => {
   const existing = new Set(await admin.listTopics());
-  return TOPICS.filter((topic) => !existing.has(nameOf(topic)));
+  return topics.filter((topic) => !existing.has(nameOf(topic)));
 };
 
 /** Processes start in any order. */
-const untilMade = async (admin: Admin, cluster: KafkaCluster): Promise<void> => {
+const untilMade = async <T extends string>(
+  admin: Admin,
+  cluster: KafkaCluster<T>,
+): Promise<void> => {
   const end = performance.now() + LONGEST_WAIT_MS;
   for (;;) {
     const missing = await missingTopics(admin, cluster);
@@ -64,7 +72,10 @@ const untilMade = async (admin: Admin, cluster: KafkaCluster): Promise<void> => 
 };
 
 /** Settings that a topic must have, or its records mean something else. */
-const settingsOf = (topic: Topic, { options }: KafkaCluster): Readonly<Record<string, string>> => ({
+const settingsOf = <T extends string>(
+  topic: T,
+  { options }: KafkaCluster<T>,
+): Readonly<Record<string, string>> => ({
   'message.timestamp.type': 'LogAppendTime',
   'cleanup.policy': 'delete',
   'retention.bytes': '-1',
@@ -72,11 +83,14 @@ const settingsOf = (topic: Topic, { options }: KafkaCluster): Readonly<Record<st
 });
 
 const FOR_EVER = '-1';
-const keepsForEver = (topic: Topic, { viewsRetentionMs }: KafkaLogOptions): boolean =>
+const keepsForEver = (topic: string, { viewsRetentionMs }: KafkaLogOptions<string>): boolean =>
   topic !== 'emberlog.views' || viewsRetentionMs === undefined;
 
 /** Settings that may be greater. */
-const leastOf = (topic: Topic, { options }: KafkaCluster): Readonly<Record<string, string>> => ({
+const leastOf = <T extends string>(
+  topic: T,
+  { options }: KafkaCluster<T>,
+): Readonly<Record<string, string>> => ({
   'max.message.bytes': String(MAX_MESSAGE_BYTES),
   ...(keepsForEver(topic, options) ? {} : { 'retention.ms': String(options.viewsRetentionMs) }),
   ...((options.replicationFactor ?? 1) >= REPLICAS_FOR_TWO_IN_SYNC
@@ -84,9 +98,12 @@ const leastOf = (topic: Topic, { options }: KafkaCluster): Readonly<Record<strin
     : {}),
 });
 
-const expectPartitions = async (admin: Admin, cluster: KafkaCluster): Promise<void> => {
+const expectPartitions = async <T extends string>(
+  admin: Admin,
+  cluster: KafkaCluster<T>,
+): Promise<void> => {
   const { nameOf, options } = cluster;
-  const { topics } = await admin.fetchTopicMetadata({ topics: TOPICS.map(nameOf) });
+  const { topics } = await admin.fetchTopicMetadata({ topics: cluster.topics.map(nameOf) });
   const copies = (options.makesTopics ?? true) ? (options.replicationFactor ?? 1) : 1;
   for (const { name, partitions } of topics) {
     const fewest = Math.min(...partitions.map(({ replicas }) => replicas.length));
@@ -102,16 +119,19 @@ const expectPartitions = async (admin: Admin, cluster: KafkaCluster): Promise<vo
   }
 };
 
-const expectSettings = async (admin: Admin, cluster: KafkaCluster): Promise<void> => {
+const expectSettings = async <T extends string>(
+  admin: Admin,
+  cluster: KafkaCluster<T>,
+): Promise<void> => {
   const { nameOf, options } = cluster;
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: TOPICS.map((topic) => ({
+    resources: cluster.topics.map((topic) => ({
       type: kafkajs.ConfigResourceTypes.TOPIC,
       name: nameOf(topic),
     })),
   });
-  for (const topic of TOPICS) {
+  for (const topic of cluster.topics) {
     const entries = resources.find(({ resourceName }) => resourceName === nameOf(topic));
     for (const [name, wanted] of [
       ...Object.entries(settingsOf(topic, cluster)),

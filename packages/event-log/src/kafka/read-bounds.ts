@@ -1,16 +1,16 @@
 import type { Admin } from 'kafkajs';
-import { TOPICS, type PartitionBounds } from '../event-log.ts';
+import type { PartitionBounds } from '../event-log.ts';
 import type { KafkaCluster } from './kafka-options.ts';
 import { reaching } from './unavailable.ts';
 
 /** Bounds of every partition; up to the high watermark, which all in-sync replicas have. */
-export const readBounds = async (
+export const readBounds = async <T extends string>(
   admin: Admin,
-  { nameOf }: KafkaCluster,
-): Promise<readonly PartitionBounds[]> =>
+  { topics, nameOf }: KafkaCluster<T>,
+): Promise<readonly PartitionBounds<T>[]> =>
   await reaching(async () => {
-    const topics = await Promise.all(
-      TOPICS.map(async (topic) => {
+    const bounds = await Promise.all(
+      topics.map(async (topic) => {
         const offsets = await admin.fetchTopicOffsets(nameOf(topic));
         return offsets
           .map(({ partition, low, high }) => ({
@@ -22,5 +22,5 @@ export const readBounds = async (
           .sort((a, b) => a.partition - b.partition);
       }),
     );
-    return topics.flat();
+    return bounds.flat();
   });

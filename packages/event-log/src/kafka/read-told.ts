@@ -1,17 +1,17 @@
 import type { Admin } from 'kafkajs';
-import { TOPICS, type RecordPosition } from '../event-log.ts';
+import type { RecordPosition } from '../event-log.ts';
 import type { KafkaCluster } from './kafka-options.ts';
 import { reaching } from './unavailable.ts';
 
 /** The offsets a group has left with Kafka, of the partitions it left any of. */
-export const readTold = async (
+export const readTold = async <T extends string>(
   admin: Admin,
-  { nameOf }: KafkaCluster,
+  { topics, nameOf }: KafkaCluster<T>,
   group: string,
-): Promise<readonly RecordPosition[]> =>
+): Promise<readonly RecordPosition<T>[]> =>
   await reaching(async () => {
-    const told = await admin.fetchOffsets({ groupId: group, topics: TOPICS.map(nameOf) });
-    return TOPICS.flatMap((topic) =>
+    const told = await admin.fetchOffsets({ groupId: group, topics: topics.map(nameOf) });
+    return topics.flatMap((topic) =>
       told
         .filter((each) => each.topic === nameOf(topic))
         .flatMap(({ partitions }) => partitions)

@@ -5,14 +5,14 @@ import type { KafkaCluster } from './kafka-options.ts';
 import { unavailable } from './unavailable.ts';
 
 /** Reads single records that are known to be there. */
-export type RecordReader = {
-  readonly read: (position: RecordPosition) => Promise<LogRecord>;
+export type RecordReader<T extends string> = {
+  readonly read: (position: RecordPosition<T>) => Promise<LogRecord<T>>;
   readonly close: () => Promise<void>;
 };
 
-type Wanted = {
-  readonly position: RecordPosition;
-  readonly resolve: (record: LogRecord) => void;
+type Wanted<T extends string> = {
+  readonly position: RecordPosition<T>;
+  readonly resolve: (record: LogRecord<T>) => void;
   readonly reject: (error: unknown) => void;
 };
 
@@ -25,10 +25,10 @@ const MAX_QUEUED = 100;
  * A reader over a consumer of its own, opened by the first read. One read at a time a partition; what
  * came along with a record is kept until another is read there, for those who read on.
  */
-export const createRecordReader = (cluster: KafkaCluster): RecordReader => {
-  let opening: Promise<Consuming> | null = null;
-  const wanted = new Map<string, Wanted>();
-  const kept = new Map<string, readonly LogRecord[]>();
+export const createRecordReader = <T extends string>(cluster: KafkaCluster<T>): RecordReader<T> => {
+  let opening: Promise<Consuming<T>> | null = null;
+  const wanted = new Map<string, Wanted<T>>();
+  const kept = new Map<string, readonly LogRecord<T>[]>();
   const queues = new Map<string, { readonly last: Promise<unknown>; waiting: number }>();
 
   const failAll = (error: unknown): void => {
@@ -37,7 +37,7 @@ export const createRecordReader = (cluster: KafkaCluster): RecordReader => {
     wanted.clear();
   };
 
-  const open = async (): Promise<Consuming> => {
+  const open = async (): Promise<Consuming<T>> => {
     let assigned: () => void = () => undefined;
     let crashed: (error: unknown) => void = () => undefined;
     const ready = new Promise<void>((resolve, reject) => {
@@ -46,7 +46,7 @@ export const createRecordReader = (cluster: KafkaCluster): RecordReader => {
     });
     // Heard again by whoever waits for it below, if it has not opened by then.
     ready.catch(() => undefined);
-    const consuming = await consume({
+    const consuming = await consume<T>({
       cluster,
       onAssigned: () => assigned(),
       onLost: () => undefined,
@@ -79,7 +79,7 @@ export const createRecordReader = (cluster: KafkaCluster): RecordReader => {
     }
   };
 
-  const fetchOne = async (position: RecordPosition): Promise<LogRecord> => {
+  const fetchOne = async (position: RecordPosition<T>): Promise<LogRecord<T>> => {
     const name = nameOf(position);
     const known = kept.get(name)?.find(({ offset }) => offset === position.offset);
     if (known !== undefined) return known;
@@ -90,7 +90,7 @@ export const createRecordReader = (cluster: KafkaCluster): RecordReader => {
     const consuming = await opened;
     let timer: NodeJS.Timeout | undefined;
     try {
-      return await new Promise<LogRecord>((resolve, reject) => {
+      return await new Promise<LogRecord<T>>((resolve, reject) => {
         timer = setTimeout(() => {
           reject(new LogUnavailableError(`Kafka did not give ${name} ${position.offset}`));
         }, LONGEST_READ_MS);
@@ -133,4 +133,4 @@ export const createRecordReader = (cluster: KafkaCluster): RecordReader => {
   };
 };
 
-const nameOf = ({ topic, partition }: TopicPartition): string => `${topic} ${partition}`;
+const nameOf = ({ topic, partition }: TopicPartition<string>): string => `${topic} ${partition}`;

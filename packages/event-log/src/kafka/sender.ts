@@ -6,12 +6,12 @@ import { partitionOf } from '../partition-of.ts';
 import type { KafkaCluster } from './kafka-options.ts';
 
 /** Sends groups of records, one after the other. */
-export type Sender = {
+export type Sender<T extends string> = {
   /**
    * Resolves once all in-sync replicas have the records; positions in the order given. Of records
    * that it rejects for, any may be stored, now or a little later.
    */
-  readonly send: (records: readonly NewRecord[]) => Promise<readonly RecordPosition[]>;
+  readonly send: (records: readonly NewRecord<T>[]) => Promise<readonly RecordPosition<T>[]>;
   /** Why nothing is sent now, or null. */
   readonly trouble: () => string | null;
   readonly close: () => Promise<void>;
@@ -32,7 +32,7 @@ export const MAX_SENT_BYTES = 1024 * 1024;
  * took, so the next send has a new one; while the brokers are gone it refuses at once and looks for
  * them by itself.
  */
-export const createSender = (cluster: KafkaCluster): Sender => {
+export const createSender = <T extends string>(cluster: KafkaCluster<T>): Sender<T> => {
   const { partitions } = cluster.options;
   let producer: Producer | null = null;
   let trouble: string | null = null;
@@ -83,7 +83,9 @@ export const createSender = (cluster: KafkaCluster): Sender => {
     throw new LogUnavailableError(trouble, { cause: error });
   };
 
-  const sendOnce = async (records: readonly NewRecord[]): Promise<readonly RecordPosition[]> => {
+  const sendOnce = async (
+    records: readonly NewRecord<T>[],
+  ): Promise<readonly RecordPosition<T>[]> => {
     if (trouble !== null) throw new LogUnavailableError(trouble);
     try {
       producer ??= await connect();
@@ -107,7 +109,7 @@ export const createSender = (cluster: KafkaCluster): Sender => {
   return {
     trouble: () => trouble,
     send: async (records) => {
-      const positions: RecordPosition[] = [];
+      const positions: RecordPosition<T>[] = [];
       for (const slice of slicesOf(records)) positions.push(...(await sendOnce(slice)));
       return positions;
     },
@@ -120,8 +122,10 @@ export const createSender = (cluster: KafkaCluster): Sender => {
 };
 
 /** In the order given, each with at most so many bytes, or one record. */
-const slicesOf = (records: readonly NewRecord[]): readonly (readonly NewRecord[])[] => {
-  const slices: NewRecord[][] = [];
+const slicesOf = <T extends string>(
+  records: readonly NewRecord<T>[],
+): readonly (readonly NewRecord<T>[])[] => {
+  const slices: NewRecord<T>[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const record of records) {
     bytes += record.value.byteLength;
@@ -136,9 +140,9 @@ const slicesOf = (records: readonly NewRecord[]): readonly (readonly NewRecord[]
   return slices;
 };
 
-type Placed = NewRecord & { readonly partition: number };
+type Placed<T extends string> = NewRecord<T> & { readonly partition: number };
 
-const messagesOf = (placed: readonly Placed[], { nameOf }: KafkaCluster) =>
+const messagesOf = <T extends string>(placed: readonly Placed<T>[], { nameOf }: KafkaCluster<T>) =>
   [...new Set(placed.map(({ topic }) => topic))].map((topic) => ({
     topic: nameOf(topic),
     messages: placed
@@ -147,11 +151,11 @@ const messagesOf = (placed: readonly Placed[], { nameOf }: KafkaCluster) =>
   }));
 
 /** Records of one partition lie in the order they were given, from the base offset of its answer on. */
-const positionsOf = (
-  placed: readonly Placed[],
+const positionsOf = <T extends string>(
+  placed: readonly Placed<T>[],
   answers: readonly RecordMetadata[],
-  { nameOf }: KafkaCluster,
-): readonly RecordPosition[] => {
+  { nameOf }: KafkaCluster<T>,
+): readonly RecordPosition<T>[] => {
   const next = new Map(
     answers.map(({ topicName, partition, baseOffset }) => [
       `${topicName} ${partition}`,

@@ -1,10 +1,10 @@
 import type { KafkaMessage } from 'kafkajs';
 import type { LogRecord, TopicPartition } from '../event-log.ts';
 
-export const toRecord = (
-  { topic, partition }: TopicPartition,
+export const toRecord = <T extends string>(
+  { topic, partition }: TopicPartition<T>,
   { offset, timestamp, key, value }: KafkaMessage,
-): LogRecord => ({
+): LogRecord<T> => ({
   topic,
   partition,
   offset: Number(offset),

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { LogRecord, RecordPosition } from '../event-log.ts';
 
 /** What a group's members have handled, told to Kafka now and then. Nothing is resumed from it. */
-export type ToldOffsets = {
-  readonly handled: (records: readonly LogRecord[]) => void;
+export type ToldOffsets<T extends string> = {
+  readonly handled: (records: readonly LogRecord<T>[]) => void;
   /** Forgets what was not told yet, as when its partitions are another's. */
   readonly forget: () => void;
   /** Tells what was not told yet, for the last time. */
@@ -14,10 +14,10 @@ const TELL_EVERY_MS = 5_000;
 const LAST_WORD_MS = 1_000;
 
 /** `commit` gets the offset that comes next in each partition; what it throws is nobody's trouble. */
-export const createToldOffsets = (
-  commit: (next: readonly RecordPosition[]) => Promise<void>,
-): ToldOffsets => {
-  const untold = new Map<string, RecordPosition>();
+export const createToldOffsets = <T extends string>(
+  commit: (next: readonly RecordPosition<T>[]) => Promise<void>,
+): ToldOffsets<T> => {
+  const untold = new Map<string, RecordPosition<T>>();
   let telling: Promise<void> | null = null;
   const tell = async (): Promise<void> => {
     const next = [...untold.values()];

@@ -12,20 +12,21 @@ import { createPartitionEnds } from './partition-ends.ts';
  * every record whose append was answered before. Not synced. Rejects with the system's error, and with
  * `LogCorruptedError` where the copy is not whole.
  */
-export async function copyLog(
-  store: Pick<LmdbStore, 'copyTo'>,
+export async function copyLog<T extends string>(
+  store: Pick<LmdbStore<T>, 'copyTo'>,
   directory: string,
+  topics: readonly T[],
   partitions: number,
-): Promise<readonly PartitionBounds[]> {
+): Promise<readonly PartitionBounds<T>[]> {
   mkdirSync(directory, { recursive: true });
   await store.copyTo(directory);
   const file = inspectDataFile(join(directory, 'data.mdb'));
   if (file === null || file.bytes < file.expectedBytes) {
     throw new LogCorruptedError(`the copy in ${directory} is cut short`, null);
   }
-  const copy = openLmdbStore(directory);
+  const copy = openLmdbStore<T>(directory);
   try {
-    return createPartitionEnds(partitions, (topic, partition) =>
+    return createPartitionEnds(topics, partitions, (topic, partition) =>
       copy.readBounds(topic, partition),
     ).all();
   } finally {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { open } from 'lmdb';
 import type { Database, RootDatabase } from 'lmdb';
-import type { LogRecord, RecordPosition, Topic } from '../event-log.ts';
+import type { LogRecord, RecordPosition } from '../event-log.ts';
 import { LogCorruptedError } from '../log-corrupted-error.ts';
 import { LogUnavailableError } from '../log-unavailable-error.ts';
 import { LogWriteError } from '../log-write-error.ts';
@@ -10,27 +10,27 @@ import { decodeFrame, encodeFrame } from './record-frame.ts';
 type StoreKey = string | [topic: string, partition: number, offset: number];
 
 /** LMDB as a table of frames by (topic, partition, offset). The vendor's name stays in this file. */
-export type LmdbStore = {
+export type LmdbStore<T extends string> = {
   /** A text kept beside the records, or null. */
   readText(name: string): string | null;
   writeText(name: string, text: string): void;
   /** The record, or null. Throws `LogCorruptedError`. */
-  read(position: RecordPosition): LogRecord | null;
+  read(position: RecordPosition<T>): LogRecord<T> | null;
   /** What is stored from `from` on in its partition, at most `limit`. Throws `LogCorruptedError`. */
-  scan(from: RecordPosition, limit: number): readonly LogRecord[];
+  scan(from: RecordPosition<T>, limit: number): readonly LogRecord<T>[];
   /** The stored offsets: the first, and one above the last; both 0 for none. Throws `LogCorruptedError`. */
-  readBounds(topic: Topic, partition: number): { readonly first: number; readonly end: number };
+  readBounds(topic: T, partition: number): { readonly first: number; readonly end: number };
   /**
    * Removes and syncs what lies before `before` in its partition, a part of it where that is much;
    * resolves with how many records went. Rejects with `LogWriteError`.
    */
-  removeBefore(before: RecordPosition): Promise<number>;
+  removeBefore(before: RecordPosition<T>): Promise<number>;
   /**
    * Writes and syncs all or none; resolves when they survive a crash. None if one of the places is
    * taken, which only another writer on the same files can cause. Rejects with `LogUnavailableError`,
    * and with `LogWriteError` when the engine failed.
    */
-  write(records: readonly LogRecord[]): Promise<void>;
+  write(records: readonly LogRecord<T>[]): Promise<void>;
   /** Writes the data file as one transaction sees it into a directory without one, while others write on. */
   copyTo(directory: string): Promise<void>;
   close(): Promise<void>;
@@ -43,7 +43,7 @@ const MAX_SCAN_BYTES = 4 * 1024 * 1024;
 const REMOVED_AT_A_TIME = 5_000;
 
 /** Opens the files in the directory `path`; `inspectDataFile` has looked at them before. */
-export function openLmdbStore(path: string): LmdbStore {
+export function openLmdbStore<T extends string>(path: string): LmdbStore<T> {
   const db: RootDatabase<Buffer, StoreKey> = open({
     path,
     noSubdir: false,
@@ -65,7 +65,7 @@ export function openLmdbStore(path: string): LmdbStore {
 
     scan: (from, limit) =>
       reading(from, () => {
-        const records: LogRecord[] = [];
+        const records: LogRecord<T>[] = [];
         const end = [from.topic, from.partition + 1, 0] as const satisfies StoreKey;
         let bytes = 0;
         for (const { key, value } of db.getRange({ start: keyOf(from), end: [...end], limit })) {
@@ -134,14 +134,14 @@ function copyOf(shared: Buffer): Buffer {
   return copy;
 }
 
-const keyOf = ({ topic, partition, offset }: RecordPosition): StoreKey => [
+const keyOf = ({ topic, partition, offset }: RecordPosition<string>): StoreKey => [
   topic,
   partition,
   offset,
 ];
 
 /** Whatever the engine throws while reading, the caller learns which record it was about. */
-function reading<T>(position: RecordPosition, read: () => T): T {
+function reading<T>(position: RecordPosition<string>, read: () => T): T {
   try {
     return read();
   } catch (error) {
@@ -153,7 +153,7 @@ function reading<T>(position: RecordPosition, read: () => T): T {
 /** One transaction: all puts inside nested conditions that the first place of each partition is free. */
 function putAll(
   db: Database<Buffer, StoreKey>,
-  records: readonly LogRecord[],
+  records: readonly LogRecord<string>[],
 ): readonly Promise<boolean>[] {
   const firsts = new Map<string, StoreKey>();
   for (const record of records) {

@@ -9,20 +9,27 @@ import { createPartitionEnds } from './partition-ends.ts';
 import type { PartitionEnds } from './partition-ends.ts';
 import { syncDirectories } from './sync-directories.ts';
 
-export type OpenedStore = { readonly store: LmdbStore; readonly ends: PartitionEnds };
+export type OpenedStore<T extends string> = {
+  readonly store: LmdbStore<T>;
+  readonly ends: PartitionEnds<T>;
+};
 
 /**
  * Opens the store in the directory `path` or creates it. Throws `PartitionCountError` if it was
  * created with another count, `LogCorruptedError` if its data file is damaged.
  */
-export function openStore(path: string, partitions: number): OpenedStore {
+export function openStore<T extends string>(
+  path: string,
+  topics: readonly T[],
+  partitions: number,
+): OpenedStore<T> {
   const file = inspectDataFile(join(path, 'data.mdb'));
   if (file !== null) {
     const asClosed = takeClosedMark(path, file);
     // On a damaged index the engine would die of a signal; looked at here, it is an error.
     if (!asClosed || file.bytes < file.expectedBytes) checkDataFile(file);
   }
-  const store = openLmdbStore(path);
+  const store = openLmdbStore<T>(path);
   try {
     const stored = store.readText('partitions');
     if (stored === null) {
@@ -31,7 +38,7 @@ export function openStore(path: string, partitions: number): OpenedStore {
     } else if (Number(stored) !== partitions) {
       throw new PartitionCountError(path, Number(stored), partitions);
     }
-    const ends = createPartitionEnds(partitions, (topic, partition) =>
+    const ends = createPartitionEnds(topics, partitions, (topic, partition) =>
       store.readBounds(topic, partition),
     );
     return { store, ends };

@@ -1,35 +1,35 @@
-import { TOPICS } from '../event-log.ts';
-import type { PartitionBounds, RecordPosition, Topic } from '../event-log.ts';
+import type { PartitionBounds, RecordPosition } from '../event-log.ts';
 
 /** The bounds of every partition; its end is the offset its next record gets. */
-export type PartitionEnds = {
+export type PartitionEnds<T extends string> = {
   /** Null where there is no such partition. */
-  bounds(topic: Topic, partition: number): PartitionBounds | null;
-  all(): readonly PartitionBounds[];
+  bounds(topic: T, partition: number): PartitionBounds<T> | null;
+  all(): readonly PartitionBounds<T>[];
   /** Whether a record lies there. */
-  holds(position: RecordPosition): boolean;
+  holds(position: RecordPosition<T>): boolean;
   /** What lies before `first` is gone; the end stays. */
-  cut(first: RecordPosition): void;
+  cut(first: RecordPosition<T>): void;
   /** Hands out offsets from the ends on; the ends stay where they are until it is confirmed. */
-  reserve(): Reservation;
+  reserve(): Reservation<T>;
   /** Reads all anew. */
   reload(): void;
 };
 
 /** Offsets handed out for records that are not durable yet. */
-type Reservation = {
-  next(topic: Topic, partition: number): number;
+type Reservation<T extends string> = {
+  next(topic: T, partition: number): number;
   /** The records are durable: moves the ends behind them. */
   confirm(): void;
 };
 
-export function createPartitionEnds(
+export function createPartitionEnds<T extends string>(
+  topics: readonly T[],
   partitions: number,
-  readBounds: (topic: Topic, partition: number) => Pick<PartitionBounds, 'first' | 'end'>,
-): PartitionEnds {
-  const ends = new Map<string, PartitionBounds>();
+  readBounds: (topic: T, partition: number) => Pick<PartitionBounds, 'first' | 'end'>,
+): PartitionEnds<T> {
+  const ends = new Map<string, PartitionBounds<T>>();
   const reload = (): void => {
-    for (const topic of TOPICS) {
+    for (const topic of topics) {
       for (let partition = 0; partition < partitions; partition += 1) {
         const stored = readBounds(topic, partition);
         ends.set(nameOf(topic, partition), { topic, partition, ...stored });
@@ -38,7 +38,7 @@ export function createPartitionEnds(
   };
   reload();
 
-  const bounds = (topic: Topic, partition: number): PartitionBounds | null =>
+  const bounds = (topic: T, partition: number): PartitionBounds<T> | null =>
     ends.get(nameOf(topic, partition)) ?? null;
 
   return {
@@ -54,7 +54,7 @@ export function createPartitionEnds(
       if (found !== null) ends.set(nameOf(topic, partition), { ...found, first });
     },
     reserve() {
-      const reserved = new Map<string, { topic: Topic; partition: number; end: number }>();
+      const reserved = new Map<string, { topic: T; partition: number; end: number }>();
       return {
         next(topic, partition) {
           const name = nameOf(topic, partition);
@@ -72,4 +72,4 @@ export function createPartitionEnds(
   };
 }
 
-const nameOf = (topic: Topic, partition: number): string => `${topic}/${partition}`;
+const nameOf = (topic: string, partition: number): string => `${topic}/${partition}`;

@@ -11,7 +11,7 @@ const KEY_SIZE_AT = 13;
 const KEY_AT = 15;
 
 /** A record as bytes, with a checksum over its content and its place. */
-export function encodeFrame(record: LogRecord): Buffer {
+export function encodeFrame(record: LogRecord<string>): Buffer {
   const { appended, key, value } = record;
   const keySize = Buffer.byteLength(key);
   const frame = Buffer.allocUnsafe(KEY_AT + keySize + value.byteLength);
@@ -25,7 +25,10 @@ export function encodeFrame(record: LogRecord): Buffer {
 }
 
 /** The record in a frame; throws `LogCorruptedError` naming the position if the bytes are not its own. */
-export function decodeFrame(frame: Buffer, position: RecordPosition): LogRecord {
+export function decodeFrame<T extends string>(
+  frame: Buffer,
+  position: RecordPosition<T>,
+): LogRecord<T> {
   if (frame.byteLength < KEY_AT) throw new LogCorruptedError('is cut short', position);
   const format = frame.readUInt8(0);
   if (format !== FORMAT) throw new LogCorruptedError(`has unknown format ${format}`, position);
@@ -44,6 +47,6 @@ export function decodeFrame(frame: Buffer, position: RecordPosition): LogRecord 
 }
 
 // The place is part of the sum: a whole record under another record's key is damage too.
-function checksum(frame: Buffer, { topic, partition, offset }: RecordPosition): number {
+function checksum(frame: Buffer, { topic, partition, offset }: RecordPosition<string>): number {
   return crc32(frame.subarray(APPENDED_AT), crc32(`${topic}/${partition}/${offset}`));
 }
