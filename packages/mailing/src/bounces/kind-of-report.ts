@@ -1,5 +1,6 @@
 import type { Bounce } from './bounce.ts';
 import type { Fields } from './field-groups.ts';
+import { isStatusOfAddress } from './status-of-address.ts';
 
 /** The kind of a delivery status notification (RFC 3464): its worst recipient's. */
 export const kindOfDelivery = (groups: readonly Fields[]): Bounce['kind'] => {
@@ -25,18 +26,7 @@ const kindOfRecipient = (fields: Fields): Bounce['kind'] => {
   const [, digit, subject, detail] =
     /^([245])\.(\d{1,3})\.(\d{1,3})(?!\d)/.exec(fields.get('status') ?? '') ?? [];
   if (digit !== '5') return 'soft';
-  return isAboutAddress(Number(subject), Number(detail)) ? 'hard' : 'soft';
-};
-
-/**
- * Whether a permanent failure is about the address, by RFC 3463. A mailbox that is full or takes
- * no message of that length (2.2, 2.3), networks, protocols, contents and policies (3 to 7) are not.
- */
-const isAboutAddress = (subject: number, detail: number): boolean => {
-  if (subject === 0) return true;
-  // 1.7 and 1.8 are about the sender's address, which is ours.
-  if (subject === 1) return detail !== 7 && detail !== 8;
-  return subject === 2 && detail !== 2 && detail !== 3;
+  return isStatusOfAddress(Number(subject), Number(detail)) ? 'hard' : 'soft';
 };
 
 /** Without a comment in parentheses behind it. */

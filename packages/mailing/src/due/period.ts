@@ -27,6 +27,17 @@ export const periodAt = (kind: Period['kind'], index: number): Period => {
 export const closingDay = (kind: Period['kind'], index: number): number =>
   kind === 'day' ? index + 1 : FIRST_MONDAY + 7 * (index + 1);
 
+/** When a period is over, ms UTC: the first instant that is not of it. */
+export const periodEnd = (period: Period): number =>
+  closingDay(period.kind, indexOf(period)) * DAY_MS;
+
+/** The period before, of the same kind. */
+export const periodBefore = (period: Period): Period => periodAt(period.kind, indexOf(period) - 1);
+
+/** The last period of a kind that is over at an instant, ms UTC. */
+export const lastPeriod = (kind: Period['kind'], now: number): Period =>
+  periodAt(kind, lastClosedOn(kind, Math.floor(now / DAY_MS)));
+
 /** The last period of that kind that is closed on that day already, days since 1970. */
 export const lastClosedOn = (kind: Period['kind'], day: number): number =>
   kind === 'day' ? day - 1 : Math.floor((day - FIRST_MONDAY) / 7) - 1;

@@ -13,6 +13,8 @@ export type SendResult = {
   readonly outcome: Outcome;
   /** The other side's own number, such as 550; null where it gave none. */
   readonly code: number | null;
+  /** Of a rejection: whether the address itself is what the other side refused, and will. */
+  readonly isGone?: boolean;
   /** Words for a log. Never an address, and nothing of what the other side wrote. */
   readonly detail: string;
 };

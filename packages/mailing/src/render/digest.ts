@@ -5,7 +5,7 @@ const name = z.string().min(1).max(1_000);
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** An absolute http or https URL without credentials, as its normal form: ASCII, no space. */
-const link = z
+export const link = z
   .string()
   .max(2_000)
   .refine((text) => /^https?:\/\//i.test(text) && URL.canParse(text), {

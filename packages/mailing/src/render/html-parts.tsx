@@ -3,7 +3,7 @@
 import { cleanLine } from './clean-line.ts';
 import type { DigestItem, ReadDigest } from './digest.ts';
 import { PALETTE } from './palette.ts';
-import { factWords, periodWords, titleWords } from './words.ts';
+import { factWords, titleWords } from './words.ts';
 
 const { page, card, text, quiet, link } = PALETTE.light;
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
@@ -23,14 +23,14 @@ export const STYLE = {
   facts: `margin:2px 0 0;font-size:14px;line-height:20px;color:${quiet}`,
 };
 
-export const Head = ({ site, period }: ReadDigest) => (
+export const Head = ({ name, line }: { readonly name: string; readonly line: string }) => (
   <tr>
     <td style={STYLE.cell}>
       <h1 class="text" style={STYLE.head}>
-        {cleanLine(site.name, 100)}
+        {cleanLine(name, 100)}
       </h1>
       <p class="quiet" style={STYLE.when}>
-        {periodWords(period)}
+        {line}
       </p>
     </td>
   </tr>
@@ -74,7 +74,13 @@ export const Foot = ({ site, links }: ReadDigest, left: number) => {
   );
 };
 
-const Anchor = ({ href, children }: { readonly href: string; readonly children: string }) => (
+export const Anchor = ({
+  href,
+  children,
+}: {
+  readonly href: string;
+  readonly children: string;
+}) => (
   <a class="link" href={href} style={STYLE.link}>
     {children}
   </a>

@@ -1,4 +1,5 @@
 import { cleanLine } from './clean-line.ts';
+import type { ReadConfirmation } from './confirmation.ts';
 import type { DigestItem, ReadDigest } from './digest.ts';
 
 const MONTHS = [
@@ -13,6 +14,16 @@ export const periodWords = ({ kind, key }: ReadDigest['period']): string => {
   const date = new Date(`${key}T00:00:00Z`);
   const day = `${DAYS[date.getUTCDay()] ?? ''}, ${date.getUTCDate()}`;
   return `${day} ${MONTHS[date.getUTCMonth()] ?? ''} ${date.getUTCFullYear()}`;
+};
+
+/** What a reader asked for, e.g. `a weekly digest on Mondays at 08:00 (Europe/Berlin) about nlp`. */
+export const settingsWords = (settings: ReadConfirmation['settings']): string => {
+  const { cadence, hour, weekday, timeZone, organizations, tags } = settings;
+  const day = weekday === null ? '' : ` on ${DAYS[weekday % 7] ?? ''}s`;
+  const at = `at ${String(hour).padStart(2, '0')}:00 (${timeZone})`;
+  const chosen = [...organizations, ...tags].map((each) => cleanLine(each, 60));
+  const about = chosen.length === 0 ? '' : `, only papers of or about ${chosen.join(', ')},`;
+  return `a ${cadence} digest${day} ${at}${about}`;
 };
 
 /** A title is told whole up to here; the list has the rest. */

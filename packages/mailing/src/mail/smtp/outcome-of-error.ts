@@ -1,3 +1,4 @@
+import { isStatusOfAddress } from '../../bounces/status-of-address.ts';
 import type { SendResult } from '../transport.ts';
 
 /** What is read of nodemailer's errors; their messages hold addresses and are never passed on. */
@@ -24,12 +25,19 @@ export const outcomeOfError = (error: unknown, handedOver: boolean): SendResult 
     .join(' ');
   if (answer !== null) {
     const isFinal = answer >= 500 && ABOUT_THE_MESSAGE.has(code);
-    return { outcome: isFinal ? 'rejected' : 'deferred', code: answer, detail };
+    const isGone = isFinal && command === 'RCPT TO' && isAboutAddress(statusOf(response));
+    return { outcome: isFinal ? 'rejected' : 'deferred', code: answer, isGone, detail };
   }
   if (handedOver) return { outcome: 'unknown', code: null, detail };
   // The address itself is one that cannot be written down in SMTP.
   if (ABOUT_THE_MESSAGE.has(code)) return { outcome: 'rejected', code: null, detail };
   return { outcome: 'deferred', code: null, detail };
+};
+
+/** Where no status is told, a refusal of the recipient is taken at its word. */
+const isAboutAddress = (status: string | null): boolean => {
+  const [, subject, detail] = status?.split('.').map(Number) ?? [5, 1, 1];
+  return isStatusOfAddress(subject ?? 0, detail ?? 0);
 };
 
 /** A name of nodemailer's or of SMTP's; anything else may be a text from outside. */

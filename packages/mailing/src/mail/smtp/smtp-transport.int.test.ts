@@ -150,6 +150,18 @@ describe('a server that refuses', () => {
     expect(result.detail).not.toContain('@');
   });
 
+  // Seen to fail when every rejection of a recipient says so, and when none does.
+  test.each([
+    ['unknown', 'RCPT', '550 5.1.1 <ann@reader.example> unknown', true],
+    ['refused without a status', 'RCPT', '550 no such user', true],
+    ['full', 'RCPT', '552 5.2.2 <ann@reader.example> full', false],
+    ['refused by a policy', 'RCPT', '550 5.7.1 we do not like you', false],
+    ['busy', 'RCPT', '450 4.2.1 later', false],
+    ['known, but the message is refused', 'end', '550 5.1.1 odd', false],
+  ] as const)('whether a mailbox that is %s is gone', async (_, name, step, isGone) => {
+    expect((await scripted({ [name]: step })).isGone ?? false).toBe(isGone);
+  });
+
   // Seen to fail when STARTTLS is not required.
   test('TLS gets nothing where TLS is asked for', async () => {
     const server = await serverOf({ disabledCommands: ['STARTTLS'] });
