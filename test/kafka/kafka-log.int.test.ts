@@ -1,3 +1,4 @@
+import { TOPICS } from '@emberlog/event-log';
 import { openKafkaLog, type KafkaLog } from '@emberlog/event-log/kafka';
 import {
   describeDurableLogContract,
@@ -45,6 +46,6 @@ describe.runIf(isHere)('the log on Kafka', () => {
     };
   };
 
-  describeEventLogContract('on Kafka', createLog);
-  describeDurableLogContract('on Kafka', createLog);
+  describeEventLogContract('on Kafka', TOPICS, createLog);
+  describeDurableLogContract('on Kafka', TOPICS, createLog);
 });
