@@ -2,7 +2,10 @@ import type { EventLog } from '@emberlog/event-log';
 import type { LogInstruments } from '@emberlog/metrics';
 
 /** A log that tells of every append, and where its ends can be asked for. */
-export const measureLog = (log: EventLog, instruments: LogInstruments): EventLog => {
+export const measureLog = <T extends string>(
+  log: EventLog<T>,
+  instruments: LogInstruments,
+): EventLog<T> => {
   instruments.watchEnds(log.bounds);
   return {
     ...log,

@@ -1,4 +1,4 @@
-import type { EventLog } from '@emberlog/event-log';
+import type { EventLog, Topic } from '@emberlog/event-log';
 import type { KafkaLog, KafkaLogOptions } from '@emberlog/event-log/kafka';
 import type { LogInstruments } from '@emberlog/metrics';
 import type { Logger } from '@emberlog/service-kit';
@@ -6,8 +6,9 @@ import type { Tracer } from '@emberlog/tracing';
 import { measureLog } from './measured-log.ts';
 import { traceLog } from './traced-log.ts';
 
-export type OpenKafkaOptions = {
-  readonly kafka: KafkaLogOptions;
+export type OpenKafkaOptions<T extends string = Topic> = {
+  /** Without `topics`, the log of the read model. */
+  readonly kafka: KafkaLogOptions<T>;
   /** Hears why events are refused, as a sentence without its full stop, and null when it is over. */
   readonly onTrouble?: (trouble: string | null) => void;
   readonly logger: Logger;
@@ -16,19 +17,21 @@ export type OpenKafkaOptions = {
   readonly tracer?: Tracer | undefined;
 };
 
-export type OpenedKafka = {
-  readonly log: EventLog;
+export type OpenedKafka<T extends string = Topic> = {
+  readonly log: EventLog<T>;
   /** Why the log cannot be used now, in words fit for strangers, or null; asks the brokers at most once a second. */
   readonly trouble: () => Promise<string | null>;
   /** How far a group says it has come; empty for a group that is not known. */
-  readonly toldBy: KafkaLog['toldBy'];
+  readonly toldBy: KafkaLog<T>['toldBy'];
 };
 
 const LOOK_AT_MOST_EVERY_MS = 1_000;
 const UNREACHABLE = 'Kafka cannot be reached';
 
 /** The log on Kafka, and what is the matter with it. Rejects as `openKafkaLog` does. */
-export const openKafka = async (options: OpenKafkaOptions): Promise<OpenedKafka> => {
+export const openKafka = async <T extends string = Topic>(
+  options: OpenKafkaOptions<T>,
+): Promise<OpenedKafka<NoInfer<T>>> => {
   const { kafka, onTrouble, logger, instruments, tracer } = options;
   // Loaded by those who use it only.
   const { openKafkaLog } = await import('@emberlog/event-log/kafka');
@@ -41,7 +44,7 @@ export const openKafka = async (options: OpenKafkaOptions): Promise<OpenedKafka>
     told = trouble;
     return trouble;
   };
-  const append: EventLog['append'] = async (records) => {
+  const append: EventLog<T>['append'] = async (records) => {
     try {
       return await log.append(records);
     } catch (error) {

@@ -27,7 +27,7 @@ const COUNTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000]
 
 /**
  * Everything that is measured, and the only place that names it. `topic` is the name of a topic
- * without `emberlog.`, which is also the name of the table it feeds.
+ * without `emberlog.`, which is also the name of the table it feeds, if it feeds one.
  */
 export const CATALOGUE = {
   httpRequestDuration: histogram(
