@@ -9,15 +9,18 @@ test('a name is taken once, and says its unit', () => {
   for (const { name, type } of all) {
     expect(name).toMatch(/^emberlog_[a-z_]+$/);
     if (type === 'counter') expect(name).toMatch(/_total$/);
-    else expect(name).toMatch(/_(seconds|bytes|records|calls|requests|queries|offset|trouble)$/);
+    else
+      expect(name).toMatch(
+        /_(seconds|bytes|records|calls|requests|queries|offset|trouble|readers)$/,
+      );
   }
 });
 
 test('no label could take what a caller sends', () => {
   const labels = new Set<string>(all.flatMap((definition) => definition.labels));
   expect([...labels].sort()).toEqual(
-    ['code', 'disk', 'method', 'outcome', 'partition', 'question', 'reason', 'route'].concat(
-      ...['source', 'state', 'statement', 'status', 'topic', 'type'],
+    ['code', 'disk', 'kind', 'method', 'outcome', 'partition', 'question', 'reason'].concat(
+      ...['route', 'source', 'state', 'statement', 'status', 'topic', 'type'],
     ),
   );
 });

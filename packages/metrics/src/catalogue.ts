@@ -186,6 +186,21 @@ export const CATALOGUE = {
     'Gauges that were left out of a reply, because asking failed or took too long.',
     'question',
   ),
+
+  mails: counter(
+    'emberlog_mails_total',
+    'Attempts at mails to readers, by what became of them: deferred ones are tried again, unknown ones may have left.',
+    ...(['kind', 'outcome'] as const),
+  ),
+  subscriptions: gauge(
+    'emberlog_subscribed_readers',
+    'Readers by their subscription: active, or waiting for a confirmation.',
+    'state',
+  ),
+  digestsDue: gauge(
+    'emberlog_digest_due_readers',
+    'Readers whose digest is due or too late and not recorded yet.',
+  ),
 } as const;
 
 /** Why an event may be rejected; anything else is counted as `other`. */

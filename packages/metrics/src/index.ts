@@ -13,3 +13,5 @@ export { createSqlInstruments } from './sql-instruments.ts';
 export type { SqlInstruments } from './sql-instruments.ts';
 export { createQueryInstruments } from './query-instruments.ts';
 export type { QueryInstruments, ReadModelState } from './query-instruments.ts';
+export { createDigestInstruments } from './digest-instruments.ts';
+export type { DigestInstruments } from './digest-instruments.ts';

@@ -1,5 +1,5 @@
 export { applyEvent, foldSubscriptions } from './apply-event.ts';
-export { createLinks } from './links.ts';
+export { CONFIRM_LASTS_MS, createLinks } from './links.ts';
 export type { Link, Links, OpenedLink } from './links.ts';
 export { isInDoubt, nextAttempt, nextConfirmation } from './next-attempt.ts';
 export { nobody } from './subscription.ts';

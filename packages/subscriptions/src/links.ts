@@ -10,12 +10,15 @@ export type Link = Readonly<z.infer<typeof link>>;
 
 const DAY = 86_400_000;
 
+/** How long a request waits for its confirmation, ms. */
+export const CONFIRM_LASTS_MS = 2 * DAY;
+
 /**
  * How long each lasts, ms; null: for ever. Who finds an old mail must be able to leave by it, and a link that
  * ends something does no harm when others find it; the other two let in whoever holds them.
  */
 const LASTS: Readonly<Record<Link['kind'], number | null>> = {
-  confirm: 2 * DAY,
+  confirm: CONFIRM_LASTS_MS,
   preferences: 30 * DAY,
   unsubscribe: null,
 };

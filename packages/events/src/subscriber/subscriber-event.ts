@@ -95,7 +95,7 @@ export const SUBSCRIBER_DATA = {
     /** The period's end, ms UTC. */
     asOf: z.int().min(0),
     /** Of the read model, sealed, as the list's answer had it. */
-    position: text(1, 4_000),
+    position: text(1, 10_000),
     /** The papers of the whole list in the order of their ranks; none: nobody is sent any. */
     items: z.array(itemId).max(MOST_ITEMS),
   }),

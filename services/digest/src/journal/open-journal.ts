@@ -1,5 +1,9 @@
 import type { EventLog, LogRecord, RecordPosition, SubscriptionTopic } from '@emberlog/event-log';
-import { decodeSubscriberEvent, encodeSubscriberEvent } from '@emberlog/events';
+import {
+  decodeSubscriberEvent,
+  encodeSubscriberEvent,
+  type SubscriberEvent,
+} from '@emberlog/events';
 import type { Logger } from '@emberlog/service-kit';
 import { applyEvent, nobody, type Subscription } from '@emberlog/subscriptions';
 import { createFoldedEnds } from './folded-ends.ts';
@@ -12,6 +16,13 @@ export type OpenedJournal = Journal & {
   readonly close: () => Promise<void>;
 };
 
+export type JournalOptions = {
+  readonly log: EventLog<SubscriptionTopic>;
+  readonly logger: Logger;
+  /** Hears of each event once the journal knows it; of those that were there at the start as well. */
+  readonly onEvent?: (event: SubscriberEvent) => void;
+};
+
 const TOPIC: SubscriptionTopic = 'emberlog.subscriptions';
 
 /**
@@ -21,10 +32,8 @@ const TOPIC: SubscriptionTopic = 'emberlog.subscriptions';
 export const openJournal = async ({
   log,
   logger,
-}: {
-  readonly log: EventLog<SubscriptionTopic>;
-  readonly logger: Logger;
-}): Promise<OpenedJournal> => {
+  onEvent = () => undefined,
+}: JournalOptions): Promise<OpenedJournal> => {
   const subscriptions = new Map<string, Subscription>();
   const issues = new Map<string, Issue>();
   const ends = createFoldedEnds();
@@ -37,13 +46,14 @@ export const openJournal = async ({
     }
     const { event } = decoded;
     const { subject } = event;
-    if (event.type !== 'digest.issued') {
+    if (event.type === 'digest.issued') {
+      // Of several processes that issue one period at once the first in the log holds.
+      const name = subjectOf(event.data.period);
+      if (!issues.has(name)) issues.set(name, issueOf(event));
+    } else {
       subscriptions.set(subject, applyEvent(subscriptions.get(subject) ?? nobody(subject), event));
-      return;
     }
-    // Of several processes that issue one period at once the first in the log holds.
-    const name = subjectOf(event.data.period);
-    if (!issues.has(name)) issues.set(name, issueOf(event));
+    onEvent(event);
   };
 
   const bounds = await log.bounds();

@@ -1,0 +1,115 @@
+import type { AddressBook } from '@emberlog/address-book';
+import type { RankedItem } from '@emberlog/api';
+import {
+  composeMessage,
+  messageIdOf,
+  renderConfirmation,
+  renderDigest,
+  type MailMessage,
+  type MessageIdOptions,
+  type RenderedDigest,
+} from '@emberlog/mailing';
+import type { Links, PendingRequest } from '@emberlog/subscriptions';
+import { listPeriod } from '../issues/list-period.ts';
+import type { Issue } from '../journal/issue.ts';
+import { linkTo, type Site } from '../site.ts';
+
+/** Mails to a subscriber; null where there is no address any more. */
+export type Letters = {
+  readonly confirmation: (
+    subscriber: string,
+    pending: PendingRequest,
+  ) => Promise<MailMessage | null>;
+  readonly digest: (
+    subscriber: string,
+    issue: Issue,
+    items: readonly RankedItem[],
+  ) => Promise<MailMessage | null>;
+};
+
+export type LettersDeps = {
+  readonly book: Pick<AddressBook, 'open'>;
+  readonly links: Pick<Links, 'seal'>;
+  readonly site: Site;
+  readonly from: { readonly name: string; readonly address: string };
+  readonly messageIds: MessageIdOptions;
+  /** Mails are kept as files: they name the subscriber instead of an address. */
+  readonly isKept: boolean;
+  /** Wall clock, ms UTC. */
+  readonly clock: () => number;
+};
+
+/** RFC 2606: a domain that no mail ever gets to. */
+const KEPT_DOMAIN = 'readers.invalid';
+
+export const createLetters = (deps: LettersDeps): Letters => {
+  const { book, links, site, from, messageIds, isKept, clock } = deps;
+
+  const linksOf = (subscriber: string, now: number) => ({
+    preferences: linkTo(site, 'preferences', links.seal({ kind: 'preferences', subscriber }, now)),
+    unsubscribe: linkTo(site, 'unsubscribe', links.seal({ kind: 'unsubscribe', subscriber }, now)),
+  });
+
+  const compose = async (
+    subscriber: string,
+    { rendered, issue, unsubscribe }: LetterOf,
+  ): Promise<MailMessage | null> => {
+    const address = await book.open(subscriber);
+    if (address === null) return null;
+    return await composeMessage({
+      ...rendered,
+      from,
+      to: isKept ? `${subscriber}@${KEPT_DOMAIN}` : address.sent,
+      date: clock(),
+      messageId: messageIdOf({ issue, subscriber }, messageIds),
+      list: { id: `digest.${messageIds.domain}`, name: site.name },
+      unsubscribe,
+    });
+  };
+
+  return {
+    confirmation: async (subscriber, { request, settings }) => {
+      const now = clock();
+      const { unsubscribe } = linksOf(subscriber, now);
+      const confirm = linkTo(
+        site,
+        'confirm',
+        links.seal({ kind: 'confirm', subscriber, request }, now),
+      );
+      const rendered = renderConfirmation({ site, settings, links: { confirm, unsubscribe } });
+      // Of its own for each request: programs hide what repeats another message.
+      const issue = request
+        .replaceAll(/[^A-Za-z0-9-]/g, '')
+        .replaceAll('-', '')
+        .slice(0, 32);
+      return await compose(subscriber, { rendered, issue, unsubscribe });
+    },
+    digest: async (subscriber, { period }, items) => {
+      const { preferences, unsubscribe } = linksOf(subscriber, clock());
+      const archive = `${site.url}/digests/${period.key}`;
+      const rendered = renderDigest({
+        site,
+        period: listPeriod(period),
+        items: items.map((item) => ({ ...item, url: item.url ?? archive })),
+        preview: previewOf(items),
+        links: { archive, preferences, unsubscribe },
+      });
+      return await compose(subscriber, { rendered, issue: period.key, unsubscribe });
+    },
+  };
+};
+
+type LetterOf = {
+  readonly rendered: RenderedDigest;
+  /** Names it in its Message-ID. */
+  readonly issue: string;
+  readonly unsubscribe: string;
+};
+
+/** The line beside the subject, which has the first title already. */
+const previewOf = (items: readonly RankedItem[]): string => {
+  const [, ...others] = items;
+  const titles = others.slice(0, 3).map(({ title }) => title);
+  const count = `${items.length} ${items.length === 1 ? 'paper' : 'papers'}`;
+  return titles.length === 0 ? count : `${count}, also: ${titles.join(' · ')}`;
+};

@@ -1,0 +1,87 @@
+import type { AddressBook } from '@emberlog/address-book';
+import type { SubscriberEvent } from '@emberlog/events';
+import { isInDoubt, type Mailing, type Subscription } from '@emberlog/subscriptions';
+import type { Journal } from '../journal/journal.ts';
+import type { Sender } from './create-sender.ts';
+
+export type UpkeepDeps = {
+  readonly journal: Pick<Journal, 'all' | 'record'>;
+  readonly book: Pick<AddressBook, 'erase' | 'open'>;
+  readonly sender: Pick<Sender, 'flush' | 'isUnderWay'>;
+  /** Wall clock, ms UTC. */
+  readonly clock: () => number;
+  /** Ids of events. */
+  readonly ids: () => string;
+  /** How long after a request its link is good, ms; then the address is forgotten. */
+  readonly confirmMs: number;
+  /**
+   * How long an attempt that another process began may be under way, ms; 0 where no other process can be:
+   * whatever this one did not begin, one before it left.
+   */
+  readonly inDoubtAfterMs: number;
+};
+
+/** An address is kept so long after its owner left, so that the links of the last mails still work. */
+const KEPT_AFTER_END_MS = 30 * 86_400_000;
+
+/**
+ * Records what was left without an end: attempts that a crash cut off, outcomes that the log did not take,
+ * requests that nobody confirmed, addresses of who left. Rejects with `LogUnavailableError`.
+ */
+export const createUpkeepRound = (deps: UpkeepDeps) => {
+  const { journal, book, sender, clock, ids, confirmMs, inDoubtAfterMs } = deps;
+
+  const isLeft = (mailing: Mailing | null | undefined, now: number): mailing is Mailing =>
+    isInDoubt(mailing) && !sender.isUnderWay(mailing.by) && now - mailing.at >= inDoubtAfterMs;
+
+  const unknownOf = (subscription: Subscription, now: number): readonly SubscriberEvent[] => {
+    const { subscriber, pending, digests } = subscription;
+    const envelope = () => ({ id: ids(), subject: subscriber, time: now });
+    const events: SubscriberEvent[] = [];
+    if (pending !== null && isLeft(pending.mail, now)) {
+      const { request, mail } = pending;
+      const data = { request, outcome: 'unknown' as const, attempt: mail.attempts };
+      events.push({ ...envelope(), type: 'confirmation.sent', data });
+    }
+    for (const cadence of ['daily', 'weekly'] as const) {
+      const last = digests[cadence];
+      if (last === null || !isLeft(last, now)) continue;
+      const period = { cadence, key: last.key };
+      const data = { period, outcome: 'unknown' as const, attempt: last.attempts };
+      events.push({ ...envelope(), type: 'digest.sent', data });
+    }
+    return events;
+  };
+
+  const isOver = ({ active, pending, ended, isErased }: Subscription, now: number): boolean => {
+    if (isErased || active !== null) return false;
+    if (pending !== null) return now >= pending.at + confirmMs;
+    return ended === null || now >= ended.at + KEPT_AFTER_END_MS;
+  };
+
+  /** First the log: whoever is killed in between is found there at the next start. */
+  const forget = async (subscriber: string): Promise<void> => {
+    const event: SubscriberEvent = {
+      ...{ id: ids(), subject: subscriber, time: clock(), type: 'subscriber.erased', data: {} },
+    };
+    await journal.record([event]);
+    await book.erase(subscriber);
+  };
+
+  return {
+    forget,
+    /** Once after a start: erases the addresses of those whom the log calls erased. */
+    finishErasures: async (): Promise<void> => {
+      for (const { subscriber, isErased } of journal.all())
+        if (isErased && (await book.open(subscriber)) !== null) await book.erase(subscriber);
+    },
+    round: async (): Promise<void> => {
+      await sender.flush();
+      const now = clock();
+      const left = [...journal.all()];
+      const unknown = left.flatMap((each) => unknownOf(each, now));
+      if (unknown.length > 0) await journal.record(unknown);
+      for (const each of left) if (isOver(each, now)) await forget(each.subscriber);
+    },
+  };
+};
