@@ -30,7 +30,11 @@ describe.runIf(isHere)('operators of the product on Kafka', () => {
     product = spawnProduct({
       dataDir: directory.path,
       port: await freePort(),
-      env: { KAFKA_BROKERS: broker.brokers, EMBERLOG_SECRET: 'ab'.repeat(32) },
+      env: {
+        KAFKA_BROKERS: broker.brokers,
+        EMBERLOG_SECRET: 'ab'.repeat(32),
+        EMBERLOG_ADDRESS_KEYS: `a:${'cd'.repeat(32)}`,
+      },
     });
     await whenReady(product);
   }, 120_000);

@@ -50,7 +50,11 @@ describe.runIf(isHere)('the product on Kafka', () => {
     product = spawnProduct({
       dataDir: directory.path,
       port: await freePort(),
-      env: { KAFKA_BROKERS: broker.brokers, EMBERLOG_SECRET: 'ab'.repeat(32) },
+      env: {
+        KAFKA_BROKERS: broker.brokers,
+        EMBERLOG_SECRET: 'ab'.repeat(32),
+        EMBERLOG_ADDRESS_KEYS: `a:${'cd'.repeat(32)}`,
+      },
     });
     await whenReady(product);
   };
@@ -121,7 +125,11 @@ describe.runIf(isHere)('the product on Kafka', () => {
       const refused = spawnProduct({
         dataDir: directory.path,
         port: await freePort(),
-        env: { KAFKA_BROKERS: other.brokers, EMBERLOG_SECRET: 'ab'.repeat(32) },
+        env: {
+          KAFKA_BROKERS: other.brokers,
+          EMBERLOG_SECRET: 'ab'.repeat(32),
+          EMBERLOG_ADDRESS_KEYS: `a:${'cd'.repeat(32)}`,
+        },
       });
       expect(await refused.stopped).toBe(1);
       expect(refused.output()).toContain('projected from another log');

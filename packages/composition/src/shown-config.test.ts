@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { shownConfig } from './shown-config.ts';
 
@@ -10,6 +11,8 @@ test('secrets are not shown, wherever they stand', () => {
     keysFile: null,
     clickhouseUrl: 'http://reader:hidden@db:8123/?access_token=hidden',
     kafka: { brokers: ['a:9092'], sasl: { username: 'u', password: 'hidden' } },
+    addressKeys: [{ id: 'hidden', key: createSecretKey(Buffer.alloc(32)) }],
+    mail: { server: { host: 'smtp.example', auth: { user: 'u', pass: 'hidden' } } },
   });
   expect(shown).toEqual({
     port: 8787,
@@ -18,6 +21,8 @@ test('secrets are not shown, wherever they stand', () => {
     keysFile: null,
     clickhouseUrl: 'http://reader:given@db:8123/?access_token=given',
     kafka: { brokers: ['a:9092'], sasl: 'given' },
+    addressKeys: 'given',
+    mail: { server: { host: 'smtp.example', auth: 'given' } },
   });
   expect(JSON.stringify(shown)).not.toContain('hidden');
 });

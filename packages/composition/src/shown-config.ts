@@ -1,4 +1,4 @@
-const HIDDEN = new Set(['secret', 'sasl', 'apiKey', 'password']);
+const HIDDEN = new Set(['secret', 'sasl', 'apiKey', 'password', 'auth', 'addressKeys']);
 
 /** A configuration as `--check-config` prints it: without what must not be read over a shoulder. */
 export const shownConfig = (config: unknown): unknown => {

@@ -81,6 +81,8 @@ export const variables = z.object({
   EMBERLOG_PUBLIC_URL: httpUrl.optional(),
   EMBERLOG_VIEW_RETENTION: viewRetention.default(TIME_LIMITS.viewRetention),
   EMBERLOG_READ_KEYS: z.enum(['required', 'open']).default('open'),
+  /** How many proxies in front add whom they were asked by to `X-Forwarded-For`. */
+  EMBERLOG_TRUSTED_PROXIES: z.coerce.number<string>().int().min(0).max(10).default(0),
   CLICKHOUSE_URL: httpUrl,
   CLICKHOUSE_CLUSTER: clusterName.optional(),
   KAFKA_BROKERS: brokers,

@@ -2,7 +2,11 @@ import { readConfig } from '@emberlog/service-kit';
 import { expect, test } from 'vitest';
 import { standaloneConfig } from './config.ts';
 
-const SERVER = { CLICKHOUSE_URL: 'http://localhost:8123', EMBERLOG_SECRET: '0'.repeat(64) };
+const SERVER = {
+  CLICKHOUSE_URL: 'http://localhost:8123',
+  EMBERLOG_SECRET: '0'.repeat(64),
+  EMBERLOG_ADDRESS_KEYS: `2026:${'1'.repeat(64)}`,
+};
 
 const problemsOf = (environment: Readonly<Record<string, string>>): readonly string[] => {
   const read = readConfig(standaloneConfig, environment);
@@ -30,6 +34,34 @@ test('a cluster without the address of a server is a mistake', () => {
   expect(problemsOf({ CLICKHOUSE_CLUSTER: 'main' })).toEqual([
     'CLICKHOUSE_CLUSTER needs CLICKHOUSE_URL, the address of its first replica',
   ]);
+});
+
+test.each(['CLICKHOUSE_URL', 'KAFKA_BROKERS'])(
+  'with %s no secret and no address key is made up',
+  (name) => {
+    const address = name === 'KAFKA_BROKERS' ? 'a:9092' : 'http://localhost:8123';
+    expect(problemsOf({ [name]: address })).toEqual([
+      `EMBERLOG_SECRET is required when ${name} is set`,
+      `EMBERLOG_ADDRESS_KEYS is required when ${name} is set`,
+    ]);
+  },
+);
+
+// Seen to fail when the rules of mail are not asked.
+test('mail that goes to a server needs an address for its links', () => {
+  expect(problemsOf({ SMTP_URL: 'smtp://localhost' })).toEqual([
+    'EMBERLOG_PUBLIC_URL is required when SMTP_URL is set',
+    'EMBERLOG_MAIL_FROM is required when SMTP_URL is set',
+  ]);
+});
+
+test('nothing needs to be said of mail', () => {
+  expect(readConfig(standaloneConfig, {})).toMatchObject({
+    config: {
+      ...{ addressKeys: null, siteName: 'Daily Papers', trustedProxies: 0 },
+      mail: { server: null, from: { name: 'Daily Papers' } },
+    },
+  });
 });
 
 test.each([

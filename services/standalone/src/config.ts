@@ -1,8 +1,12 @@
 import { KAFKA_VARIABLES, kafkaOf, variables } from '@emberlog/composition';
+import { mailOf, mailRules, mailVariables } from '@emberlog/composition/mail';
 import { join } from 'node:path';
 import { z } from 'zod';
 
 const { EMBERLOG_KEYS_FILE, EMBERLOG_SECRET, CLICKHOUSE_URL, KAFKA_BROKERS } = variables.shape;
+
+/** On the embedded default the first start makes them; beside servers they are nobody's to make. */
+const MADE = ['EMBERLOG_SECRET', 'EMBERLOG_ADDRESS_KEYS'] as const;
 
 /** The environment of the one-process product. Every variable has a default or is optional. */
 export const standaloneConfig = variables
@@ -12,12 +16,15 @@ export const standaloneConfig = variables
     EMBERLOG_SQL_PORT: true,
     EMBERLOG_PUBLIC_URL: true,
     EMBERLOG_READ_KEYS: true,
+    EMBERLOG_TRUSTED_PROXIES: true,
     CLICKHOUSE_CLUSTER: true,
     LOG_LEVEL: true,
     OTEL_EXPORTER_OTLP_ENDPOINT: true,
     ...KAFKA_VARIABLES,
   })
   .extend({
+    ...mailVariables.shape,
+    EMBERLOG_ADDRESS_KEYS: mailVariables.shape.EMBERLOG_ADDRESS_KEYS.optional(),
     EMBERLOG_DATA_DIR: z.string().default('.emberlog'),
     EMBERLOG_BACKUP_DIR: z.string().min(1).optional(),
     EMBERLOG_DEMO: z.enum(['on', 'off']).default('on'),
@@ -26,16 +33,13 @@ export const standaloneConfig = variables
     CLICKHOUSE_URL: CLICKHOUSE_URL.optional(),
     KAFKA_BROKERS: KAFKA_BROKERS.optional(),
   })
-  .check((context) => {
-    const { EMBERLOG_SECRET: given, ...env } = context.value;
+  .check(({ value: env, issues }) => {
     const outside = (['CLICKHOUSE_URL', 'KAFKA_BROKERS'] as const).find((name) => env[name]);
-    if (outside === undefined || given !== undefined) return;
-    context.issues.push({
-      code: 'custom',
-      path: ['EMBERLOG_SECRET'],
-      message: `is required when ${outside} is set`,
-      input: given,
-    });
+    if (outside === undefined) return;
+    const message = `is required when ${outside} is set`;
+    for (const name of MADE.filter((each) => env[each] === undefined)) {
+      issues.push({ code: 'custom', path: [name], message, input: undefined });
+    }
   })
   .check((context) => {
     const { CLICKHOUSE_URL: url, CLICKHOUSE_CLUSTER: cluster } = context.value;
@@ -47,6 +51,7 @@ export const standaloneConfig = variables
       input: cluster,
     });
   })
+  .check(mailRules)
   .transform(({ KAFKA_BROKERS: brokers, ...env }) => ({
     host: env.EMBERLOG_HOST,
     port: env.EMBERLOG_PORT,
@@ -56,7 +61,12 @@ export const standaloneConfig = variables
     backupDir: env.EMBERLOG_BACKUP_DIR ?? join(env.EMBERLOG_DATA_DIR, 'backups'),
     keysFile: env.EMBERLOG_KEYS_FILE ?? null,
     secret: env.EMBERLOG_SECRET ?? null,
+    /** Null: those of the data directory, made on the first start. */
+    addressKeys: env.EMBERLOG_ADDRESS_KEYS ?? null,
     publicUrl: env.EMBERLOG_PUBLIC_URL ?? null,
+    siteName: env.EMBERLOG_SITE_NAME,
+    mail: mailOf(env),
+    trustedProxies: env.EMBERLOG_TRUSTED_PROXIES,
     readKeys: env.EMBERLOG_READ_KEYS,
     demo: env.EMBERLOG_DEMO === 'on',
     clickhouseUrl: env.CLICKHOUSE_URL ?? null,

@@ -1,16 +1,7 @@
 import { z } from 'zod';
+import { headerLine } from './header-line.ts';
 import { mailAddress } from './mail-address.ts';
 import { MESSAGE_ID } from './message-id.ts';
-
-/** A line break in a header begins another header; what turns text around may hide one. */
-const UNSAFE_IN_HEADERS = /[\p{Cc}\p{Surrogate}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
-
-const line = (max: number) =>
-  z
-    .string()
-    .refine((text) => text.trim() !== '' && text.length <= max && !UNSAFE_IN_HEADERS.test(text), {
-      error: `must be one line of at most ${max} characters, without control characters`,
-    });
 
 const body = z
   .string()
@@ -32,11 +23,11 @@ const listId = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, {
 });
 
 export const letterSchema = z.object({
-  from: z.object({ name: line(100), address: mailAddress }),
+  from: z.object({ name: headerLine(100), address: mailAddress }),
   /** Where notifications of failure go. @default from.address */
   returnPath: mailAddress.optional(),
   to: mailAddress,
-  subject: line(200),
+  subject: headerLine(200),
   text: body,
   html: body,
   /** ms UTC: when the digest is sent. */
@@ -46,7 +37,7 @@ export const letterSchema = z.object({
     .min(0)
     .max(Date.UTC(2199, 11, 31)),
   messageId: z.string().regex(MESSAGE_ID, { error: 'must be a Message-ID in angle brackets' }),
-  list: z.object({ id: listId, name: line(100) }),
+  list: z.object({ id: listId, name: headerLine(100) }),
   /** The page to leave on, which also takes the one-click POST of RFC 8058. */
   unsubscribe: webLink,
 });

@@ -11,6 +11,7 @@ import { runRestore } from './run-restore.ts';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
 const SECRET = 'ab'.repeat(32);
+const KEYS = `2026:${'cd'.repeat(32)}`;
 
 let directory: TemporaryDirectory;
 let backup: string;
@@ -166,7 +167,7 @@ describe('a restore is refused', () => {
   });
 
   test('where the log or the tables are on servers', async () => {
-    const env = { KAFKA_BROKERS: 'localhost:9092' };
+    const env = { KAFKA_BROKERS: 'localhost:9092', EMBERLOG_ADDRESS_KEYS: KEYS };
     const refused = await restore(backup, env);
     expect(refused).toMatchObject({ code: 1, left: [], output: /Unset KAFKA_BROKERS/ });
   });
