@@ -55,7 +55,10 @@ export type FollowFrom<T extends string = Topic> =
   | ((assignment: Assignment<T>) => Promise<readonly RecordPosition<T>[]>);
 
 export type FollowOptions<T extends string = Topic> = {
-  /** Followers of one group share the partitions. Without it, this follower has all. */
+  /**
+   * Followers of one group share the partitions. Without it, this follower has all. On Kafka the name
+   * is the cluster's: followers of two logs under one would leave partitions to nobody.
+   */
   readonly group?: string;
   /**
    * A list, or what is asked at every assignment: after the calls of `handle` under the one before
