@@ -40,6 +40,7 @@ export { readQuery } from './query-parameters.ts';
 export type { QuerySource, ReadQueryOptions } from './query-parameters.ts';
 export { requestPattern } from './request-pattern.ts';
 export { requireScope } from './require-scope.ts';
+export { isSameOrigin } from './same-origin.ts';
 export { createSealer } from './sealed-token.ts';
 export type { Sealer } from './sealed-token.ts';
 export { createSigner } from './signed-token.ts';

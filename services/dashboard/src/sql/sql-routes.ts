@@ -1,11 +1,10 @@
-import { createProblem, type HttpEnv } from '@emberlog/service-kit';
+import { createProblem, isSameOrigin, type HttpEnv } from '@emberlog/service-kit';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { pageHeaders } from '../page-headers.ts';
 import type { AssetPaths } from '../pages/layout.tsx';
 import { sqlPage } from '../pages/sql-page.tsx';
-import { isSameOrigin } from '../voting/same-origin.ts';
 import { forwardStatement } from './forward-statement.ts';
 
 export type SqlRoutesOptions = {

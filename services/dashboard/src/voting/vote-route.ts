@@ -1,5 +1,5 @@
 import type { Client } from '@emberlog/client';
-import { createProblem } from '@emberlog/service-kit';
+import { createProblem, isSameOrigin } from '@emberlog/service-kit';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { feedPath, feedRequestOf, withoutTokens } from '../feed/feed-request.ts';
@@ -8,7 +8,6 @@ import { noticePage } from '../pages/notice-page.tsx';
 import { paperAnchor } from '../pages/paper-card.tsx';
 import { castVote } from './cast-vote.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { isSameOrigin } from './same-origin.ts';
 import type { Visitors } from './visitors.ts';
 
 const voteForm = z.object({
