@@ -5,6 +5,11 @@ import { applyEvent, foldSubscriptions } from './apply-event.ts';
 import { nobody, type Subscription } from './subscription.ts';
 import { choicesArbitrary, SUBSCRIBER } from './testing/subscriber-arbitrary.ts';
 
+const SETTINGS: DigestSettings = {
+  ...{ cadence: 'daily', hour: 8, weekday: null, timeZone: 'UTC' },
+  ...{ organizations: [], tags: [] },
+};
+
 type Events = readonly SubscriberEvent[];
 
 const isOf = <T extends SubscriberEvent['type']>(
@@ -104,4 +109,13 @@ test('an event that says nothing new gives the same object', () => {
     ...{ type: 'subscriber.confirmed', data: { request: 'gone' } },
   };
   expect(applyEvent(before, replayed)).toBe(before);
+});
+
+test('the times of the last five requests are kept, each once', () => {
+  const requests = Array.from({ length: 7 }, (_, n): SubscriberEvent => ({
+    ...{ id: `e${n}`, subject: SUBSCRIBER, time: 1_000 * n },
+    ...{ type: 'subscriber.requested', data: { settings: SETTINGS } },
+  }));
+  const twice = requests.flatMap((event) => [event, event]);
+  expect(folded(twice).requestTimes).toEqual([2_000, 3_000, 4_000, 5_000, 6_000]);
 });

@@ -1,6 +1,9 @@
 import type { SubscriberEvent } from '@emberlog/events';
 import { nobody, type Mailing, type Subscription } from './subscription.ts';
 
+/** As many as the limit of a day, which is all that they are kept for. */
+const REQUEST_TIMES = 5;
+
 /**
  * A subscription after one more of its events, in the order of the log; the same object where that says
  * nothing new: a link that was used already, one of before an unsubscription, a digest that is older than
@@ -15,6 +18,7 @@ export const applyEvent = (before: Subscription, event: SubscriberEvent): Subscr
       return {
         ...before,
         lastRequest: { time, id: event.id },
+        requestTimes: [...before.requestTimes, time].slice(-REQUEST_TIMES),
         pending: { request: event.id, settings: event.data.settings, at: time, mail: null },
       };
     case 'subscriber.confirmed': {

@@ -46,6 +46,8 @@ export type Subscription = {
   readonly pending: PendingRequest | null;
   /** The latest request by (time, id): it or one before it, once more in the log, asks for nothing. */
   readonly lastRequest: { readonly time: number; readonly id: string } | null;
+  /** When the last five requests came, oldest first, ms UTC: whoever records one more asks it how many. */
+  readonly requestTimes: readonly number[];
   /** Null unless it was active or asked for, and is no more. */
   readonly ended: { readonly reason: EndReason; readonly at: number } | null;
   /** Nothing follows that: the same address makes another subscriber. */
@@ -62,6 +64,7 @@ export const nobody = (subscriber: string): Subscription => ({
   active: null,
   pending: null,
   lastRequest: null,
+  requestTimes: [],
   ended: null,
   isErased: false,
   digests: { daily: null, weekly: null },
