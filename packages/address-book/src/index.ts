@@ -17,4 +17,8 @@ export type { LmdbAddressBook, LmdbAddressBookOptions } from './lmdb/lmdb-addres
 export { createMemoryAddressBook } from './memory/memory-address-book.ts';
 export type { Address, Concealed, SentAddress } from './reading/address.ts';
 export { readAddress } from './reading/read-address.ts';
-export type { AddressProblemCode, AddressResult } from './reading/read-address.ts';
+export type {
+  AddressProblemCode,
+  AddressResult,
+  ReadAddressOptions,
+} from './reading/read-address.ts';

@@ -32,11 +32,22 @@ const refused = (code: AddressProblemCode, message: string): AddressResult => ({
 
 const invalid = refused('invalid_email', 'must be an e-mail address such as ada@example.org');
 
+export type ReadAddressOptions = {
+  /**
+   * Takes roles and throw-away services as well: for finding who was entered, since the lists grow.
+   * @default false
+   */
+  readonly anyKind?: boolean;
+};
+
 /**
  * Reads what a person typed as an address: `local@domain` and nothing around it but spaces. The
  * result does not show itself in logs. Never throws.
  */
-export const readAddress = (text: string): AddressResult => {
+export const readAddress = (
+  text: string,
+  { anyKind = false }: ReadAddressOptions = {},
+): AddressResult => {
   if (text.length > MAX_TYPED) {
     return refused('email_too_long', `must have at most ${MAX_TYPED} characters`);
   }
@@ -59,10 +70,10 @@ export const readAddress = (text: string): AddressResult => {
   if (!isMailDomain(domain)) return invalid;
 
   const folded = foldLocalPart(local);
-  if (isRoleAccount(folded)) {
+  if (!anyKind && isRoleAccount(folded)) {
     return refused('role_address', 'must be a person’s address, not one of a role such as info@');
   }
-  if (isDisposableDomain(domain)) {
+  if (!anyKind && isDisposableDomain(domain)) {
     return refused('disposable_address', 'must not be of a service for throw-away addresses');
   }
   return { ok: true, address: conceal({ sent, normalised: `${folded}@${domain}` }) };
