@@ -102,6 +102,26 @@ export { listReply, movement, rankedItem, trendingReply } from './ranked-list.ts
 export type { ListReply, RankedItem, TrendingReply } from './ranked-list.ts';
 export { rebuildReply, rebuildRequest, rebuildsReply, viewWindowMinutes } from './rebuilds.ts';
 export type { RebuildReply, RebuildRequest, RebuildsReply } from './rebuilds.ts';
+export {
+  activeSubscriptionReply,
+  bounceReply,
+  bounceReport,
+  endedSubscriptionReply,
+  requestedSubscriptionReply,
+  subscriptionChange,
+  subscriptionReply,
+  subscriptionRequest,
+} from './subscriptions.ts';
+export type {
+  ActiveSubscriptionReply,
+  BounceReply,
+  BounceReport,
+  EndedSubscriptionReply,
+  RequestedSubscriptionReply,
+  SubscriptionChange,
+  SubscriptionReply,
+  SubscriptionRequest,
+} from './subscriptions.ts';
 export { timeseriesReply } from './timeseries.ts';
 export type { TimeseriesReply } from './timeseries.ts';
 export { trendingChanges, trendingSnapshot } from './trending-stream.ts';
