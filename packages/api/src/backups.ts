@@ -24,6 +24,8 @@ const backedUpPartition = z.strictObject({
   end: z.int().min(0),
 });
 
+const SUBSCRIPTIONS = 'emberlog.subscriptions';
+
 /** One backup. Times are RFC 3339, sizes bytes. */
 export const backupReply = z.object({
   name: z.string(),
@@ -69,9 +71,13 @@ export type BackedUpFile = z.infer<typeof backedUpFile>;
 /** Name of the file that is written last, and says what belongs to a backup. */
 export const MANIFEST = 'manifest.json';
 
+/** The formats of manifests that this release reads; it writes the last. */
+export const MANIFEST_FORMATS = [1, 2] as const;
+
 /** What a backup of a data directory is, beside `sha256`, the checksum of all of this. */
 export const backupManifest = z.strictObject({
-  format: z.literal(1),
+  /** 2 has readers, 1 was made before there were any. */
+  format: z.literal(MANIFEST_FORMATS),
   name: backupName,
   /** Of the software that made it. */
   version: z.string(),
@@ -79,6 +85,10 @@ export const backupManifest = z.strictObject({
   /** Names the secret that the data were begun with; the secret itself is in no backup. */
   secret_fingerprint: z.string(),
   positions: z.array(backedUpPartition),
+  /** Of the log of subscriptions, which is told to nobody but who has the backup. Absent in format 1. */
+  subscriptions: z.array(backedUpPartition.extend({ topic: z.literal(SUBSCRIPTIONS) })).optional(),
+  /** How many addresses its rows hold; a key of one is in no backup. Absent in format 1. */
+  addresses: z.int().min(0).optional(),
   files: z.array(backedUpFile),
 });
 export type BackupManifest = z.infer<typeof backupManifest>;

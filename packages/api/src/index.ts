@@ -74,6 +74,7 @@ export {
   backupRequest,
   backupsReply,
   MANIFEST,
+  MANIFEST_FORMATS,
 } from './backups.ts';
 export type {
   BackedUpFile,

@@ -1,8 +1,12 @@
+import { AddressBookRefusedError, AddressKeyMissingError } from '@emberlog/address-book';
 import { explainFailure as explainServer, readModelFailure } from '@emberlog/composition';
 import { LogCorruptedError, LogWriteError, PartitionCountError } from '@emberlog/event-log';
 import { EngineFailureError, ProjectionRefusedError } from '@emberlog/projector';
 import { join } from 'node:path';
 import { diskTrouble } from './data-directory/disk-trouble.ts';
+
+const logOf = ({ topic }: { readonly topic: string }, dataDir: string): string =>
+  join(dataDir, topic === 'emberlog.subscriptions' ? 'subscriptions' : 'log');
 
 /** Where the data lie, for what the operator is told to do. */
 export type Places = {
@@ -20,7 +24,15 @@ export const explainFailure = (error: unknown, places: Places): string | null =>
   const log = join(dataDir, 'log');
   const readModel = join(dataDir, 'clickhouse');
   if (error instanceof LogCorruptedError && kafka === null) {
-    return `the log is damaged: ${error.message}. Nothing was changed. Put back a backup of ${log}, then start again.`;
+    // Of a damaged file the message has the path.
+    const which = error.position === null ? 'that log' : logOf(error.position, dataDir);
+    return `the log is damaged: ${error.message}. Nothing was changed. Put back a backup of ${which}, then start again.`;
+  }
+  if (error instanceof AddressBookRefusedError) {
+    return `the addresses in ${join(dataDir, 'addresses')} cannot be used: ${error.message}`;
+  }
+  if (error instanceof AddressKeyMissingError) {
+    return `${error.message}. Give that key again, in the list behind the first.`;
   }
   if (error instanceof LogWriteError) {
     return `a write to ${log} failed, and its engine cannot go on after that. Nothing that was accepted is lost. Start again: what is wrong is said then.`;

@@ -41,8 +41,10 @@ const logger = createLogger({ name: 'emberlog', level: config.logLevel });
 const restoreAt = process.argv.indexOf('--restore');
 if (restoreAt !== -1) {
   const backup = process.argv[restoreAt + 1] ?? fail('--restore needs the directory of a backup');
+  const withoutAddresses = process.argv.includes('--without-addresses');
   const { stdout, stderr } = process;
-  process.exit(await runRestore({ backup, config, logger, clock: Date.now, stdout, stderr }));
+  const output = { logger, clock: Date.now, stdout, stderr };
+  process.exit(await runRestore({ backup, config, withoutAddresses, ...output }));
 }
 
 const start = async () => {

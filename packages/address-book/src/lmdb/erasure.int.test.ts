@@ -55,7 +55,7 @@ test('an erased address does not come back with the rows of a backup', async () 
   const { subscriber } = await book().enter(address);
   const kept = await book().enter(addressOf('grace@example.org'));
   const backup = join(path, '..', 'backup');
-  await book().copyRowsTo(backup);
+  expect(await book().copyRowsTo(backup)).toBe(2);
   await book().erase(subscriber);
   const later = await book().enter(addressOf('later@example.org'));
 

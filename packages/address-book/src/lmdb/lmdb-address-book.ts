@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AddressBookUnavailableError } from '../address-book-unavailable-error.ts';
 import type { AddressBook, KeyRotation } from '../address-book.ts';
@@ -17,10 +17,10 @@ export type LmdbAddressBookOptions = AddressBookOptions & {
 export type LmdbAddressBook = AddressBook &
   KeyRotation & {
     /**
-     * Copies the rows, and no key of a row, into a directory that is empty or missing, for a backup.
-     * It is the directory `rows` of a book that is restored.
+     * Copies the rows, and no key of a row, into a directory that is empty or missing, for a backup;
+     * resolves with how many they are. It is the directory `rows` of a book that is restored.
      */
-    copyRowsTo(directory: string): Promise<void>;
+    copyRowsTo(directory: string): Promise<number>;
     /** Later calls reject with `AddressBookUnavailableError`. */
     close(): Promise<void>;
   };
@@ -47,6 +47,13 @@ export const openLmdbAddressBook = (options: LmdbAddressBookOptions): LmdbAddres
       if (closing !== null) throw closed();
       mkdirSync(directory, { recursive: true, mode: 0o700 });
       await rows.copyTo(directory);
+      const copy = openLmdbRows(directory);
+      try {
+        return copy.count();
+      } finally {
+        await copy.close();
+        rmSync(join(directory, 'lock.mdb'), { force: true });
+      }
     },
     close: async () => {
       closing ??= rows.close().finally(() => rowKeys.close());

@@ -28,6 +28,7 @@ test('a backup may be made under the name of one that is being removed, beside o
   await writeFile(join(dataDir, 'log', 'data.mdb'), '');
   const store = createEmbeddedBackups(kept, {
     ...{ dataDir, fingerprint: 'ab', clock: () => 0 },
+    readers: null,
     tableBytes: async () => await Promise.resolve(0),
     copyLog: async (to) => {
       await mkdir(to);

@@ -1,4 +1,4 @@
-import { backupManifest, MANIFEST, type BackupManifest } from '@emberlog/api';
+import { backupManifest, MANIFEST, MANIFEST_FORMATS, type BackupManifest } from '@emberlog/api';
 import { StartRefusedError } from '@emberlog/composition';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ export const readManifest = async (directory: string): Promise<BackupManifest> =
   }
   const { sha256, ...content } = sealed.safeParse(parsed(text)).data ?? { sha256: null };
   const { format = 1 }: { readonly format?: unknown } = content;
-  if (format !== 1) {
+  if (!MANIFEST_FORMATS.some((known) => known === format)) {
     throw new StartRefusedError(
       `${path} is of format ${String(format)}, which this release does not know: restore it with the release that made it.`,
     );

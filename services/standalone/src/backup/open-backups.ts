@@ -4,10 +4,13 @@ import type { Lifecycle, Logger } from '@emberlog/service-kit';
 import type { StandaloneConfig } from '../config.ts';
 import type { OpenedLog } from '../open-log.ts';
 import { createEmbeddedBackups } from './embedded-backups.ts';
+import type { ReaderSource } from './write-backup.ts';
 
 export type OpenBackupsOptions = {
   readonly config: Pick<StandaloneConfig, 'dataDir' | 'backupDir' | 'kafka' | 'clickhouseUrl'>;
   readonly copyTo: OpenedLog['copyTo'];
+  /** Null where nobody can subscribe. */
+  readonly readers: ReaderSource | null;
   readonly database: Awaited<ReturnType<typeof openReadModel>>;
   /** Why the directory of backups cannot be used, or null. */
   readonly trouble: string | null;
@@ -20,13 +23,14 @@ export type OpenBackupsOptions = {
 
 /** Backups of what the configuration names: of the data directory, or of the tables on a server. */
 export const openBackups = (options: OpenBackupsOptions): BackupDeps => {
-  const { config, copyTo, database, trouble, fingerprint, logger, clock, onStop } = options;
+  const { config, copyTo, readers, database, trouble, fingerprint, logger, clock, onStop } =
+    options;
   const isTablesHere = config.clickhouseUrl === null;
   if (copyTo === null && !isTablesHere) return openServerBackups(options);
   if (copyTo === null || !isTablesHere) return { refusal: HALF };
   if (trouble !== null) return { refusal: trouble };
   const store = createEmbeddedBackups(config.backupDir, {
-    ...{ dataDir: config.dataDir, fingerprint, clock, copyLog: copyTo },
+    ...{ dataDir: config.dataDir, fingerprint, clock, copyLog: copyTo, readers },
     tableBytes: async () => await readModelBytes(database),
     copyTables: async (name, onProgress, signal) =>
       await backUpReadModel({ database, name, onProgress, signal }),

@@ -1,13 +1,22 @@
-import type { BackedUpFile } from '@emberlog/api';
+import type { LmdbAddressBook } from '@emberlog/address-book';
+import type { BackedUpFile, BackupManifest } from '@emberlog/api';
 import { SOFTWARE_VERSION } from '@emberlog/composition';
-import type { LmdbLog } from '@emberlog/event-log';
+import type { LmdbLog, SubscriptionTopic } from '@emberlog/event-log';
 import type { MakeOptions } from '@emberlog/projector';
 import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readOwnerFile, writeOwnerFile } from '../data-directory/owner-file.ts';
+import { ADDRESS_ROWS, LOG, SUBSCRIPTIONS } from './backed-up-places.ts';
 import { writeManifest } from './manifest.ts';
 import { filesBelow, forEachFile, sumFile } from './summed-files.ts';
 import { syncDirectories } from './synced-directories.ts';
+
+/** What is known of readers; both write into a directory that is not there yet. */
+export type ReaderSource = {
+  readonly copySubscriptions: LmdbLog<SubscriptionTopic>['copyTo'];
+  /** Resolves with how many addresses there are; no key of one is copied. */
+  readonly copyAddressRows: LmdbAddressBook['copyRowsTo'];
+};
 
 /** What a backup is made of. */
 export type BackupSource = {
@@ -17,6 +26,8 @@ export type BackupSource = {
   /** Wall clock, ms UTC. */
   readonly clock: () => number;
   readonly copyLog: LmdbLog['copyTo'];
+  /** Null where nobody can subscribe. */
+  readonly readers: ReaderSource | null;
   /** Bytes of the tables on disk. */
   readonly tableBytes: () => Promise<number>;
   /** Writes the tables below a name in the directory of backups; hears bytes done, and of how many. */
@@ -41,13 +52,16 @@ const RESERVE = 64 * 1024 * 1024;
 
 /** Bytes that a backup takes, about. */
 export const dataBytes = async (source: BackupSource): Promise<number> => {
-  const log = await stat(join(source.dataDir, 'log', 'data.mdb'));
-  return log.size + (await source.tableBytes());
+  const files = [LOG, ...(source.readers === null ? [] : [SUBSCRIPTIONS, ADDRESS_ROWS])];
+  const sizes = await Promise.all(
+    files.map(async (path) => (await stat(join(source.dataDir, path, 'data.mdb'))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, await source.tableBytes());
 };
 
 /**
- * Writes all files of a backup and then its manifest, all of them durable. First the tables, then the log,
- * which so is never behind them.
+ * Writes all files of a backup and then its manifest, all of them durable. What must not be behind
+ * something comes after it: the log after the tables, and what is known of a reader after the address.
  */
 export const writeBackup = async (source: BackupSource, options: WriteOptions): Promise<void> => {
   const { name, directory, unfinished, onProgress, signal } = options;
@@ -61,7 +75,8 @@ export const writeBackup = async (source: BackupSource, options: WriteOptions): 
   );
   signal.throwIfAborted();
   onProgress({ step: 'log', done: await bytesBelow(to), total: expected });
-  const positions = await source.copyLog(join(to, 'log'));
+  const readers = await copyReaders(source, to, signal);
+  const positions = await source.copyLog(join(to, LOG));
   signal.throwIfAborted();
   for (const file of COPIED) {
     const text = await readOwnerFile(join(source.dataDir, file));
@@ -79,12 +94,27 @@ export const writeBackup = async (source: BackupSource, options: WriteOptions): 
   });
   await syncDirectories(to, paths);
   await writeManifest(to, {
-    ...{ format: 1, name, version: SOFTWARE_VERSION },
+    ...{ format: readers === null ? 1 : 2, name, version: SOFTWARE_VERSION },
     made_at: new Date(source.clock()).toISOString(),
     secret_fingerprint: source.fingerprint,
     positions: positions.map((bounds) => ({ ...bounds })),
+    ...readers,
     files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
   });
+};
+
+/** The log of subscriptions last: an address that no event names would never be forgotten. */
+const copyReaders = async (
+  { readers }: BackupSource,
+  to: string,
+  signal: AbortSignal,
+): Promise<Pick<BackupManifest, 'subscriptions' | 'addresses'> | null> => {
+  if (readers === null) return null;
+  const addresses = await readers.copyAddressRows(join(to, ADDRESS_ROWS));
+  signal.throwIfAborted();
+  const bounds = await readers.copySubscriptions(join(to, SUBSCRIPTIONS));
+  signal.throwIfAborted();
+  return { subscriptions: bounds.map((each) => ({ ...each })), addresses };
 };
 
 const bytesBelow = async (directory: string): Promise<number> => {

@@ -33,9 +33,13 @@ export const expectNoRestore = async (directory: string): Promise<void> => {
 };
 
 /** What no backup holds, and an operator may put there before a restore; and what lies there by the system. */
-const ALLOWED = new Set(['secret', 'keys.json', 'lock', 'lost+found']);
+const ALLOWED = new Set(['secret', 'keys.json', 'address-keys', 'lock', 'lost+found']);
+const ROW_KEYS = 'row-keys';
 /** What a restore writes; left by one that did not come to its end. */
-const WRITTEN = ['log', 'clickhouse', 'origin.json', 'api-keys.json'];
+const WRITTEN = [
+  ...['log', 'clickhouse', 'origin.json', 'api-keys.json'],
+  ...['subscriptions', 'addresses/rows'],
+];
 
 /**
  * Removes what an unfinished restore left. Rejects with `StartRefusedError` where anything else is there:
@@ -46,7 +50,12 @@ export const expectNoData = async (directory: string, beside: string | null): Pr
     for (const name of WRITTEN) await rm(join(directory, name), { recursive: true, force: true });
   }
   const allowed = new Set([...ALLOWED, NAME, ...(beside === null ? [] : [beside])]);
-  const found = (await readdir(directory)).filter((name) => !allowed.has(name));
+  const names = await readdir(directory);
+  const found = names.filter((name) => !allowed.has(name) && name !== 'addresses');
+  if (names.includes('addresses')) {
+    const below = await readdir(join(directory, 'addresses'));
+    found.push(...below.filter((name) => name !== ROW_KEYS).map((name) => `addresses/${name}`));
+  }
   if (found.length === 0) return;
   throw new StartRefusedError(
     `${directory} has something in it already (${found.slice(0, 3).join(', ')}): nothing was restored. Set EMBERLOG_DATA_DIR to a new directory.`,

@@ -134,8 +134,8 @@ describe('a damaged backup is refused before anything is written', () => {
     [
       'is of a later release',
       async (path: string) =>
-        await writeFile(path, (await readFile(path, 'utf8')).replace('"format": 1', '"format": 2')),
-      'of format 2',
+        await writeFile(path, (await readFile(path, 'utf8')).replace('"format": 1', '"format": 3')),
+      'of format 3',
     ],
   ])('a manifest that %s', async (_, damage, said) => {
     const from = await changed(async (path) => await damage(join(path, 'manifest.json')));

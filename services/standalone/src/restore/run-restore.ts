@@ -2,6 +2,7 @@ import { StartRefusedError } from '@emberlog/composition';
 import type { Examined } from '@emberlog/projector';
 import { showProgress } from '@emberlog/terminal';
 import { explainFailure } from '../explain-failure.ts';
+import type { ProvenReaders } from './prove-readers.ts';
 import { restoreDirectory, type RestoreOptions, type RestoreStep } from './restore-directory.ts';
 
 export type RunRestoreOptions = Omit<RestoreOptions, 'onStep'> & {
@@ -32,7 +33,7 @@ export const runRestore = async (options: RunRestoreOptions): Promise<number> =>
       onStep: (step, done, total) => progress.update({ step, done, total }),
     });
     progress.stop();
-    const { manifest, records, examined, isDone } = restored;
+    const { manifest, records, readers, examined, isDone } = restored;
     stdout.write(examined.map(textOf).join(''));
     const found = examined.flatMap(({ findings }) =>
       findings.filter(({ level }) => level !== 'ok'),
@@ -45,9 +46,10 @@ export const runRestore = async (options: RunRestoreOptions): Promise<number> =>
     }
     stdout.write(
       `restored ${manifest.name} of ${manifest.made_at} into ${config.dataDir}: ${records} records, ` +
-        `${examined.length} checks, ${found.length} of their findings need a look\n`,
+        `${examined.length} checks, ${found.length} of their findings need a look\n` +
+        (readers === null ? '' : readersText(readers)),
     );
-    return found.length === 0 ? 0 : 3;
+    return found.length === 0 && (readers?.damaged ?? 0) === 0 ? 0 : 3;
   } catch (error) {
     progress.stop();
     const reason =
@@ -66,11 +68,25 @@ const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 
 const WORDS: Readonly<Record<RestoreStep, (done: number, total: number) => string>> = {
   verifying: (done, total) => `verifying, ${megabytes(done)} of ${megabytes(total)}`,
-  log: () => 'copying the log',
+  log: () => 'copying the logs',
   tables: (done, total) => `tables, ${megabytes(done)} of ${megabytes(total)}`,
+  subscriptions: (done, total) => `reading subscriptions, ${done} of ${total} records`,
+  addresses: (done, total) => `opening addresses, ${done} of ${total}`,
   records: (done, total) => `reading the log, ${done} of ${total} records`,
   doctor: () => 'the doctor looks at everything',
 };
+
+const readersText = ({ records, subscribed, reachable, damaged }: ProvenReaders): string =>
+  [
+    `subscriptions: ${records} records, ${subscribed} readers, ${reachable} of them with an address`,
+    ...(damaged === 0
+      ? []
+      : [
+          `warning: the addresses of ${damaged} readers are damaged`,
+          '  Is addresses/row-keys the current file, and whole? Otherwise they must subscribe again.',
+        ]),
+    'who left after the backup was made is subscribed again, and a digest sent after it may be sent twice\n',
+  ].join('\n');
 
 const textOf = ({ check, findings }: Examined): string =>
   findings
