@@ -199,7 +199,7 @@ export const CATALOGUE = {
   ),
   digestsDue: gauge(
     'emberlog_digest_due_readers',
-    'Readers whose digest is due or too late and not recorded yet.',
+    'Readers whose digest could be sent now, or is too late and not recorded yet.',
   ),
 } as const;
 

@@ -13,7 +13,7 @@ import { createConfirmationRound } from './sending/confirmation-round.ts';
 import { createSender } from './sending/create-sender.ts';
 import { createDigestRound } from './sending/digest-round.ts';
 import { createLetters } from './sending/letters.ts';
-import { createQuietUntil } from './sending/quiet-until.ts';
+import { createQuietUntil, isDigestDue } from './sending/quiet-until.ts';
 import { runRounds, type Rounds } from './sending/run-rounds.ts';
 import { createUpkeepRound } from './sending/upkeep-round.ts';
 import type { Site } from './site.ts';
@@ -95,7 +95,7 @@ export const createDigest = async (deps: DigestDeps): Promise<Digest> => {
     for (const subscription of journal.all()) {
       if (subscription.active !== null) counts.active += 1;
       if (subscription.pending !== null) counts.pending += 1;
-      if (watchQuiet(subscription, now) <= now) counts.due += 1;
+      if (watchQuiet(subscription, now) <= now && isDigestDue(subscription, now)) counts.due += 1;
     }
     return counts;
   });

@@ -1,4 +1,5 @@
-import { nextConfirmation, type Subscription } from '@emberlog/subscriptions';
+import { nextAttempt, nextConfirmation, type Subscription } from '@emberlog/subscriptions';
+import { digestPeriod } from '../issues/list-period.ts';
 import { nextDigest, planDigest } from './plan-digest.ts';
 
 /**
@@ -22,6 +23,15 @@ const quietUntil = (subscription: Subscription, now: number): number => {
   if (plan === null) return Number.POSITIVE_INFINITY;
   if (plan.due !== null || plan.missedCount > 0) return now;
   return nextDigest(subscription, now)?.at ?? now;
+};
+
+/** Whether a digest could be sent or is to be recorded as missed now: not one that waits after a deferral. */
+export const isDigestDue = (subscription: Subscription, now: number): boolean => {
+  const plan = planDigest(subscription, now);
+  if (plan === null) return false;
+  if (plan.missedCount > 0) return true;
+  const { due } = plan;
+  return due !== null && nextAttempt(subscription, digestPeriod(due.period), now) !== null;
 };
 
 /** Whether a confirmation may be asked for now: the link in it must last for a while. */
