@@ -14,7 +14,8 @@ const paths = {
 };
 
 const SCOPES = ['write', 'import', 'read', 'sql', 'admin'];
-const SECRET_SETTINGS = {
+/** How each setting is made where it is missing, of the keys and of the settings there are. */
+const SETTINGS = {
   EMBERLOG_SECRET: () => randomBytes(32).toString('hex'),
   CLICKHOUSE_PASSWORD: () => randomBytes(24).toString('base64url'),
   EMBERLOG_API_KEY: () => newKey(),
@@ -23,6 +24,15 @@ const SECRET_SETTINGS = {
   // Compose takes a relative path from where its file is.
   EMBERLOG_KEYS_FILE: () =>
     directory === root ? './.emberlog-compose/hashed-keys.json' : paths.hashes,
+  // Called by the day it was made: another may come before it one day.
+  EMBERLOG_ADDRESS_KEYS: () =>
+    `${new Date().toISOString().slice(0, 10)}:${randomBytes(32).toString('hex')}`,
+  // Digests ask for rankings and no more, by a key that the services know already.
+  EMBERLOG_DIGEST_API_KEY: (keys) => keys.read,
+  EMBERLOG_PUBLIC_URL: (_keys, { EMBERLOG_DASHBOARD_PORT: port = '8787' }) =>
+    `http://127.0.0.1:${port}`,
+  // For the catcher alone: no mail comes from there, and none comes back (RFC 2606).
+  EMBERLOG_MAIL_FROM: () => 'digest@papers.invalid',
 };
 
 const newKey = () => `el_${randomBytes(32).toString('base64url')}`;
@@ -43,8 +53,8 @@ const keptSettings = () => {
 
 const initSettings = (keys) => {
   const { text, values } = keptSettings();
-  const missing = Object.keys(SECRET_SETTINGS).filter((name) => values[name] === undefined);
-  const made = Object.fromEntries(missing.map((name) => [name, SECRET_SETTINGS[name](keys)]));
+  const missing = Object.keys(SETTINGS).filter((name) => values[name] === undefined);
+  const made = Object.fromEntries(missing.map((name) => [name, SETTINGS[name](keys, values)]));
   if (missing.length > 0) {
     const lines = missing.map((name) => `${name}=${made[name]}\n`).join('');
     const begin = text === '' || text.endsWith('\n') ? text : `${text}\n`;
@@ -87,6 +97,6 @@ initHashes([
 ]);
 if (process.exitCode !== 1) {
   console.log(
-    'Ready for docker compose up. Keep these files with your backups: with another EMBERLOG_SECRET every reader could vote twice.',
+    'Ready for docker compose up. Keep these files, apart from your backups: with another EMBERLOG_SECRET every reader could vote twice, and without EMBERLOG_ADDRESS_KEYS nobody can be mailed.',
   );
 }

@@ -4,6 +4,7 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { parseAddressKeys } from '@emberlog/address-book';
 import { temporaryDirectory, type TemporaryDirectory } from '@emberlog/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keysOf } from '../system/product.ts';
@@ -55,6 +56,15 @@ describe('npm run compose:init', () => {
     ]);
     expect(Object.keys(keys)).toEqual(['write', 'import', 'read', 'sql', 'admin']);
     expect(await setting('EMBERLOG_SQL_KEY_SHA256')).toBe(hashOf(keys['sql'] ?? ''));
+    expect(await setting('EMBERLOG_DIGEST_API_KEY')).toBe(keys['read']);
+  });
+
+  test('makes a key for addresses, which the services understand', async () => {
+    await init();
+    const text = await setting('EMBERLOG_ADDRESS_KEYS');
+    const read = parseAddressKeys(text);
+    expect(read).toMatchObject({ ok: true, keys: [{ id: text.split(':')[0] }] });
+    expect(text).toMatch(/^\d{4}-\d\d-\d\d:[0-9a-f]{64}$/);
   });
 
   // Seen to fail when the settings are written anew each time.
@@ -71,6 +81,22 @@ describe('npm run compose:init', () => {
     await init();
     expect(await settings()).toMatch(new RegExp(`^${own}\nCLICKHOUSE_PASSWORD=`));
     expect(await modeOf('.env')).toBe('600');
+  });
+
+  // Seen to fail when a setting is made without a look at the others.
+  test('links in mails lead to the page, wherever its port was put, unless told otherwise', async () => {
+    await writeFile(fileIn('.env'), 'EMBERLOG_DASHBOARD_PORT=9001\n');
+    await init();
+    expect(await setting('EMBERLOG_PUBLIC_URL')).toBe('http://127.0.0.1:9001');
+    const own = 'EMBERLOG_PUBLIC_URL=https://papers.example\nEMBERLOG_MAIL_FROM=a@papers.example\n';
+    await writeFile(
+      fileIn('.env'),
+      `${own}${await settings()}`.replace(/^EMBERLOG_PUBLIC_URL=http:.*$/m, ''),
+    );
+    await init();
+    expect((await settings()).match(/^EMBERLOG_PUBLIC_URL=.*$/gm)).toEqual([
+      'EMBERLOG_PUBLIC_URL=https://papers.example',
+    ]);
   });
 
   test('says which keys the services would not know, and leaves the file as it is', async () => {
