@@ -99,6 +99,8 @@ export { decodePosition, encodePosition, offsetVector, POSITION_PURPOSE } from '
 export type { OffsetVector, PositionPayload } from './position.ts';
 export { problem, problemDetail } from './problem.ts';
 export type { Problem, ProblemDetail } from './problem.ts';
+export { digestReply, digestsReply } from './digests.ts';
+export type { DigestReply, DigestsReply } from './digests.ts';
 export { listReply, movement, rankedItem, trendingReply } from './ranked-list.ts';
 export type { ListReply, RankedItem, TrendingReply } from './ranked-list.ts';
 export { rebuildReply, rebuildRequest, rebuildsReply, viewWindowMinutes } from './rebuilds.ts';
