@@ -1,14 +1,22 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AddressBook } from '@emberlog/address-book';
 import type { Client } from '@emberlog/client';
 import type { EventLog, SubscriptionTopic } from '@emberlog/event-log';
 import type { SubscriberEvent } from '@emberlog/events';
 import type { MailTransport, MessageIdOptions } from '@emberlog/mailing';
 import type { DigestInstruments } from '@emberlog/metrics';
-import type { Logger } from '@emberlog/service-kit';
+import type { HttpEnv, Keyring, Logger } from '@emberlog/service-kit';
 import { CONFIRM_LASTS_MS, type Links } from '@emberlog/subscriptions';
+import { Hono } from 'hono';
+import { v7 as uuidv7 } from 'uuid';
+import { createArchiveRoutes } from './archive/archive-routes.ts';
 import { createIssueItems } from './issues/create-issue-items.ts';
 import { createIssuer } from './issues/create-issuer.ts';
 import { openJournal } from './journal/open-journal.ts';
+import type { SignUpLimits } from './limits/sign-up-limits.ts';
+import { siteOf } from './pages/layout.tsx';
+
+import { createSubscriptionRoutes } from './routes/subscription-routes.ts';
 import { createConfirmationRound } from './sending/confirmation-round.ts';
 import { createSender } from './sending/create-sender.ts';
 import { createDigestRound } from './sending/digest-round.ts';
@@ -29,10 +37,16 @@ export type DigestDeps = {
   readonly site: Site;
   readonly links: Links;
   readonly messageIds: MessageIdOptions;
+  /** Knows the scopes `write` (what came back) and `admin` (erasing by address). */
+  readonly keyring: Keyring;
+  /** How many proxies in front may be believed about `X-Forwarded-For`; 0: none stands in front. */
+  readonly trustedProxies: number;
+  /** @default {@link DEFAULT_SIGN_UP_LIMITS} */
+  readonly limits?: Partial<SignUpLimits>;
   /** Wall clock, ms UTC. */
   readonly clock: () => number;
-  /** Ids of events. */
-  readonly ids: () => string;
+  /** Ids of events, of two at one instant the later greater. @default UUIDv7 */
+  readonly ids?: () => string;
   readonly logger: Logger;
   /** Told of mails, and given whom to ask for readers. @default nobody is */
   readonly instruments?: DigestInstruments;
@@ -45,6 +59,8 @@ export type DigestDeps = {
 };
 
 export type Digest = {
+  /** `/v1/subscriptions…`, `/v1/digests…`, `/digests…`, to be mounted on an app of `createHttpApp`. */
+  readonly routes: Hono<HttpEnv>;
   /** Begins to send. */
   readonly start: () => void;
   /** One round of each kind, for who decides when; not beside `start`. */
@@ -64,7 +80,7 @@ const DEFAULT_IN_DOUBT_AFTER_MS = 15 * 60_000;
  * the addresses: a start from the log alone gives the same readers and sends nothing twice.
  */
 export const createDigest = async (deps: DigestDeps): Promise<Digest> => {
-  const { log, book, ranking, transport, clock, ids, logger, instruments } = deps;
+  const { log, book, ranking, transport, clock, ids = uuidv7, logger, instruments } = deps;
   const { concurrency = 4, everyMs = DEFAULT_EVERY_MS } = deps;
   let onRequest = (): void => undefined;
   const onEvent = ({ type }: SubscriberEvent): void => {
@@ -83,10 +99,11 @@ export const createDigest = async (deps: DigestDeps): Promise<Digest> => {
   const { forget } = upkeep;
   const mailing = { journal, sender, letters, forget, clock, concurrency, logger };
   const confirmations = createConfirmationRound({ ...mailing, lastsMs: CONFIRM_LASTS_MS });
+  const items = createIssueItems({ journal, ranking });
   const digests = createDigestRound({
     ...{ ...mailing, ids },
     issuer: createIssuer({ journal, ranking, clock, ids }),
-    items: createIssueItems({ journal, ranking }),
+    items,
   });
   const watchQuiet = createQuietUntil();
   instruments?.watch(() => {
@@ -101,8 +118,15 @@ export const createDigest = async (deps: DigestDeps): Promise<Digest> => {
   });
   await upkeep.finishErasures();
 
+  const { name: siteName, url: publicUrl } = deps.site;
+  const routes = new Hono<HttpEnv>();
+  const wait = async (ms: number): Promise<void> => await pause(ms);
+  routes.route('/', createSubscriptionRoutes({ ...deps, ids, journal, siteName, publicUrl, wait }));
+  routes.route('/', createArchiveRoutes({ journal, items, site: siteOf(siteName, publicUrl) }));
+
   let running: readonly Rounds[] = [];
   return {
+    routes,
     start: () => {
       const run = (name: string, round: (signal: AbortSignal) => Promise<void>): Rounds =>
         runRounds({ name, round, everyMs, logger });

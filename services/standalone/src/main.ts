@@ -86,6 +86,7 @@ try {
   // However long it takes: until then every question is answered 503.
   await standalone.whenCaughtUp();
   await runDemo({ standalone, dataDir, clock: Date.now, stream: process.stdout, logger });
+  standalone.startDigests();
   const { url, sqlUrl, writeKey, readKey, sqlKey, internalClient } = standalone;
   // A greeting without a paper is better than none: the product runs already.
   const item = await internalClient.trending({ limit: 20 }).then(

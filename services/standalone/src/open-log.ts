@@ -1,5 +1,11 @@
 import { measureLog, openKafka, retentionIn, traceLog } from '@emberlog/composition';
-import { openLmdbLog, type LmdbLog } from '@emberlog/event-log';
+import {
+  openLmdbLog,
+  SUBSCRIPTION_TOPICS,
+  TOPICS,
+  type LmdbLog,
+  type SubscriptionTopic,
+} from '@emberlog/event-log';
 import type { KafkaLogOptions } from '@emberlog/event-log/kafka';
 import type { LogInstruments } from '@emberlog/metrics';
 import type { ProjectorOptions } from '@emberlog/projector';
@@ -32,15 +38,41 @@ export type OpenedLog = WatchedLog &
 /** The log the configuration names, and why it takes no events. */
 export const openLog = async (options: OpenLogOptions): Promise<OpenedLog> => {
   const { kafka } = options.config;
-  return kafka === null ? await openEmbeddedLog(options) : await openOnKafka({ ...options, kafka });
+  return kafka === null
+    ? await openEmbeddedLog(options, { name: 'log', topics: TOPICS })
+    : await openOnKafka({ ...options, kafka });
 };
 
-const openEmbeddedLog = async (options: OpenLogOptions): Promise<OpenedLog> => {
+/** The log of subscriptions, beside the one that the read model is made of. */
+export const openSubscriptionLog = async (
+  options: OpenLogOptions,
+): Promise<
+  WatchedLog<SubscriptionTopic> & {
+    readonly copyTo: LmdbLog<SubscriptionTopic>['copyTo'] | null;
+  }
+> => {
+  const { kafka } = options.config;
+  const topics = SUBSCRIPTION_TOPICS;
+  if (kafka === null) return await openEmbeddedLog(options, { name: 'subscriptions', topics });
+  const opened = await openKafka({ ...options, kafka: { ...kafka, topics } });
+  return { ...opened, failed: new Promise<never>(() => undefined), copyTo: null };
+};
+
+type EmbeddedLog<T extends string> = {
+  readonly copyTo: LmdbLog<T>['copyTo'];
+  readonly trimLog: LmdbLog<T>['trim'];
+};
+
+const openEmbeddedLog = async <T extends string>(
+  options: OpenLogOptions,
+  { name, topics }: { readonly name: string; readonly topics: readonly T[] },
+): Promise<WatchedLog<T> & EmbeddedLog<T>> => {
   const { config, clock, onTrouble, instruments, tracer, logger } = options;
-  const path = join(config.dataDir, 'log');
+  const path = join(config.dataDir, name);
   await expectRoom(path);
   const { committed: onCommit } = instruments;
-  const opened = openLmdbLog({ path, partitions: PARTITIONS, clock, alone: true, onCommit });
+  const partitions = PARTITIONS;
+  const opened = openLmdbLog({ path, topics, partitions, clock, alone: true, onCommit });
   const { copyTo, trim: trimLog, ...log } = opened;
   const watched = watchLog({
     log,

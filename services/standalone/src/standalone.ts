@@ -5,7 +5,6 @@ import {
   connectionLimit,
   createHttpObservers,
   openFilesLimit,
-  openReadModel,
   openTracer,
   SOFTWARE_VERSION,
   StartRefusedError,
@@ -48,8 +47,11 @@ import { openOrigin, type Origin } from './data-directory/origin.ts';
 import { openSecret } from './data-directory/secret.ts';
 import { explainFailure } from './explain-failure.ts';
 import { openAccess } from './open-access.ts';
+import { openDigest } from './open-digest.ts';
 import { openLog } from './open-log.ts';
 import { openSqlPort } from './open-sql-port.ts';
+import { openTables } from './open-tables.ts';
+import { untilCaughtUp } from './until-caught-up.ts';
 
 const DEMO_SEED = 20_251_210;
 
@@ -67,6 +69,8 @@ export type Standalone = {
   readonly sqlKey: string | null;
   /** Resolves once every record known at the start is in the read model. */
   readonly whenCaughtUp: () => Promise<void>;
+  /** Begins to send mails; not before the tables hold what they are made of. */
+  readonly startDigests: () => void;
   /** Talks to the services in this process with a key of its own, made for this run. */
   readonly internalClient: Client;
   /** Adds a step to run first when the process stops. */
@@ -126,17 +130,15 @@ const compose = async (
   const metrics = createProcessMetrics();
   const tracer = await openTracer({ config, logger, onStop });
 
+  const instruments = createLogInstruments(metrics);
+  const logging = { config, clock, instruments, tracer, logger };
   const { log, trouble, failed, copyTo, trimLog, toldBy, retentionOf } = await openLog({
-    config,
-    clock,
+    ...logging,
     onTrouble: (reason) => onNotice(reason ?? 'events are accepted again'),
-    instruments: createLogInstruments(metrics),
-    tracer,
-    logger,
   });
   onStop('event log', log.close);
   const backupTrouble = await makeBackupDirectory(config);
-  const database = await openReadModelOf(config, secret, backupTrouble === null);
+  const database = await openTables(config, { secret, hasBackups: backupTrouble === null });
   // To close an engine under a statement takes the process with it, before the log is closed.
   let isHeld = false;
   onStop('read model', async () => {
@@ -197,6 +199,16 @@ const compose = async (
     apiKey: access.internalKey,
     fetch: async (input, init) => await app.fetch(new Request(input, init)),
   });
+  const { host, port } = config;
+  let siteUrl = config.publicUrl ?? `http://${host}:${port}`;
+  const digest = await openDigest({
+    ...{ ...logging, secret, metrics, onStop },
+    logger: logger.child({ service: 'digest' }),
+    ranking: internalClient,
+    keyring: access.keyring,
+    siteUrl: () => siteUrl,
+    onTrouble: (reason) => onNotice(reason ?? 'subscriptions are accepted again'),
+  });
   const dashboard = createDashboard({
     client: internalClient,
     signer: createSigner({ secret, purpose: VISITOR_PURPOSE }),
@@ -209,6 +221,7 @@ const compose = async (
   });
   const health = createHealth();
   health.register('log', trouble);
+  health.register('log of subscriptions', digest.trouble);
   health.register('projector', () => projector.trouble() ?? projector.status());
   watchDisks(metrics, async () => await diskRooms(config));
   for (const { routes } of [health, metrics]) app.route('/', routes);
@@ -232,12 +245,11 @@ const compose = async (
       trouble: backupTrouble,
     }),
   });
-  for (const routes of [collector.routes, query.routes, admin, dashboard.routes]) {
-    app.route('/', routes);
-  }
+  const services = [collector.routes, query.routes, admin, dashboard.routes, digest.routes];
+  for (const routes of services) app.route('/', routes);
 
-  const { host, port } = config;
   const listening = await listen(app, { host, port, logger, limits: { maxConnections } });
+  siteUrl = config.publicUrl ?? listening.url;
   onStop('http', listening.close);
   // Stops before the listener: who waits for a position is answered, not cut off.
   onStop('query', query.close);
@@ -249,34 +261,11 @@ const compose = async (
     writeKey: access.writeKey,
     sqlKey: access.sqlKey,
     readKey: config.readKeys === 'required' ? access.readKey : null,
-    whenCaughtUp: async () => {
-      let unregister = (): void => undefined;
-      await new Promise<void>((resolve) => {
-        const look = (): void => {
-          if (projector.status() === null) resolve();
-        };
-        unregister = projector.onProgress(look);
-        look();
-      });
-      unregister();
-    },
+    whenCaughtUp: async () => await untilCaughtUp(projector),
+    startDigests: digest.start,
     internalClient,
     onStop,
-    projected: Promise.race([projector.done, failed]),
+    projected: Promise.race([projector.done, failed, digest.failed]),
     stop,
   };
-};
-
-const openReadModelOf = async (
-  { clickhouseUrl, clickhouseCluster, dataDir, backupDir, viewRetentionMs }: StandaloneConfig,
-  secret: Buffer,
-  hasBackups: boolean,
-) => {
-  const views = { viewRetentionMs, secret };
-  if (clickhouseUrl !== null) {
-    return await openReadModel({ url: clickhouseUrl, cluster: clickhouseCluster }, { views });
-  }
-  const path = join(dataDir, 'clickhouse');
-  await expectRoom(path);
-  return await openReadModel({ path, backups: hasBackups ? backupDir : undefined }, { views });
 };

@@ -3,12 +3,13 @@ import {
   LogWriteError,
   type EventLog,
   type NewRecord,
+  type Topic,
 } from '@emberlog/event-log';
 import type { Logger } from '@emberlog/service-kit';
 import { diskTrouble } from './data-directory/disk-trouble.ts';
 
-export type WatchedLogOptions = {
-  readonly log: EventLog;
+export type WatchedLogOptions<T extends string> = {
+  readonly log: EventLog<T>;
   /** Directory of its files, for the sentence. */
   readonly path: string;
   /** Rejects with the system's error while the directory cannot be written. */
@@ -20,8 +21,8 @@ export type WatchedLogOptions = {
   readonly logger: Logger;
 };
 
-export type WatchedLog = {
-  readonly log: EventLog;
+export type WatchedLog<T extends string = Topic> = {
+  readonly log: EventLog<T>;
   /** Why events are refused, or null. Looks again while they are: nobody may be sending any more. */
   readonly trouble: () => Promise<string | null>;
   /** Rejects with `LogWriteError` once its engine failed: then the process must end. */
@@ -35,7 +36,7 @@ const RESERVE = 2 * 1024 * 1024;
  * A log that finds out why an append failed, and takes no more until the reason is gone; none at all
  * once its engine failed.
  */
-export const watchLog = (options: WatchedLogOptions): WatchedLog => {
+export const watchLog = <T extends string>(options: WatchedLogOptions<T>): WatchedLog<T> => {
   const { log, path, probe, free, onTrouble, logger } = options;
   let trouble: string | null = null;
   let needed = RESERVE;
@@ -113,7 +114,7 @@ export const watchLog = (options: WatchedLogOptions): WatchedLog => {
 
 const FAILED = 'events are refused: a write failed';
 
-const bytesOf = (records: readonly NewRecord[]): number =>
+const bytesOf = (records: readonly Pick<NewRecord, 'key' | 'value'>[]): number =>
   records.reduce((sum, { key, value }) => sum + key.length + value.byteLength, 0);
 
 class NoSpaceError extends Error {
