@@ -1,4 +1,3 @@
-import { createProblem } from '@emberlog/service-kit';
 import { createSlidingLimit } from './sliding-limit.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
@@ -27,10 +26,17 @@ export const DEFAULT_SIGN_UP_LIMITS: SignUpLimits = {
 /** Whatever the limits are: room is taken for all of them at once. */
 const MOST_NETWORKS = 100_000;
 
+/** Why a request is not looked at, and when it may come again. */
+export type TooMany = {
+  /** 429: too many of that network; 503: of all together. */
+  readonly status: 429 | 503;
+  /** Whole seconds, at least 1. */
+  readonly retryAfter: number;
+};
+
 /**
- * Counts a request of a network, or throws a problem with `Retry-After`: 429 where that network asks for
- * too much, 503 where all together do. Only what all together may is counted: so no more networks are
- * remembered than that lets through within a window, however many ask.
+ * Counts a request of a network and gives null, or says why not. Only what all together may is counted:
+ * so no more networks are remembered than that lets through within a window, however many ask.
  * @param now monotonic, ms
  */
 export const createSignUpGate = (limits: SignUpLimits, now: () => number) => {
@@ -46,26 +52,14 @@ export const createSignUpGate = (limits: SignUpLimits, now: () => number) => {
   });
   const takeOfAll = createTokenBucket({ perSecond, burst, now });
 
-  return (network: string): void => {
+  return (network: string): TooMany | null => {
     const networkWait = networks.waitOf(network);
-    if (networkWait > 0) {
-      throw refusal(429, networkWait, 'Many subscriptions were asked for from this network.');
-    }
+    if (networkWait > 0) return { status: 429, retryAfter: secondsOf(networkWait) };
     const wait = takeOfAll();
-    if (wait > 0) throw refusal(503, wait, 'Many people subscribe at this moment.');
+    if (wait > 0) return { status: 503, retryAfter: secondsOf(wait) };
     networks.count(network);
+    return null;
   };
 };
 
-const refusal = (status: 429 | 503, waitMs: number, why: string) => {
-  const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
-  const when =
-    seconds < 120
-      ? `${seconds} second${seconds === 1 ? '' : 's'}`
-      : `${Math.ceil(seconds / 60)} minutes`;
-  return createProblem({
-    status,
-    detail: `${why} Try again in ${when}.`,
-    headers: { 'Retry-After': String(seconds) },
-  });
-};
+const secondsOf = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000));

@@ -1,9 +1,9 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
-import { layout, type Site } from './layout.tsx';
+import { layout, type PageSite } from './layout.tsx';
 
 export type NoticePageOptions = {
-  readonly site: Site;
+  readonly site: PageSite;
   readonly title: string;
   readonly sentences: readonly string[];
 };

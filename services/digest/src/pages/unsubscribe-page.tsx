@@ -1,9 +1,9 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
-import { layout, type Site } from './layout.tsx';
+import { layout, type PageSite } from './layout.tsx';
 
 /** Asks for a click, the same of everybody: it tells nobody whether somebody is subscribed. */
-export const unsubscribePage = (site: Site) =>
+export const unsubscribePage = (site: PageSite) =>
   layout({
     site,
     title: 'Unsubscribe',

@@ -3,8 +3,8 @@ import { createProblem, isSameOrigin, type HttpEnv } from '@emberlog/service-kit
 import type { Handler } from 'hono';
 import { clientNetwork } from '../limits/client-network.ts';
 import { createEqualTime } from '../limits/equal-time.ts';
-import { createSignUpGate } from '../limits/sign-up-limits.ts';
-import type { Site } from '../pages/layout.tsx';
+import { createSignUpGate, type TooMany } from '../limits/sign-up-limits.ts';
+import type { PageSite } from '../pages/layout.tsx';
 import { noticePage } from '../pages/notice-page.tsx';
 import { untilAvailable } from './problems.ts';
 import { isForm, readFields } from './read-fields.ts';
@@ -24,21 +24,22 @@ const REQUESTED: RequestedSubscriptionReply = {
 
 type Deps = SignUpDeps &
   Pick<SubscriptionRouteDeps, 'publicUrl' | 'trustedProxies' | 'wait'> & {
-    readonly site: Site;
+    readonly site: PageSite;
     readonly now: () => number;
   };
 
 /** `POST /v1/subscriptions`: 202, the same and after the same time whoever is asked for. */
 export const postSubscription = (deps: Deps): Handler<HttpEnv> => {
   const { limits, now, wait, publicUrl, trustedProxies, site } = deps;
-  const pass = createSignUpGate(limits, now);
+  const ask = createSignUpGate(limits, now);
   const inEqualTime = createEqualTime({ stepMs: STEP_MS, now, wait });
   const signUp = createSignUp(deps);
 
   return untilAvailable(async (c) => {
     if (isForm(c) && !isSameOrigin(c.req.raw.headers, c.req.url, publicUrl)) throw crossSite();
     const wish = readRequest(await readFields(c));
-    pass(clientNetwork(c, trustedProxies));
+    const tooMany = ask(clientNetwork(c, trustedProxies));
+    if (tooMany !== null) throw refusal(tooMany);
     // From here on, not from the first byte: whoever sends slowly could choose which step the work ends in.
     await inEqualTime(async () => await signUp(wish));
     if (!wantsPage(c)) return c.json(REQUESTED, 202);
@@ -52,3 +53,15 @@ const crossSite = () =>
     status: 403,
     detail: 'This form was sent by a page of another site. Subscribe on ours.',
   });
+
+const refusal = ({ status, retryAfter }: TooMany) => {
+  const why =
+    status === 429
+      ? 'Many subscriptions were asked for from this network.'
+      : 'Many people subscribe at this moment.';
+  const wait = retryAfter < 120 ? `${retryAfter} s` : `${Math.ceil(retryAfter / 60)} minutes`;
+  return createProblem({
+    ...{ status, detail: `${why} Try again in ${wait}.` },
+    headers: { 'Retry-After': String(retryAfter) },
+  });
+};

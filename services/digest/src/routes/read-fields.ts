@@ -42,6 +42,8 @@ const unreadable = (code: string, message: string, path = '') =>
     errors: [{ path, code, message }],
   });
 
+const notUtf8 = () => unreadable('not_utf8', 'must be UTF-8');
+
 const unsupported = () =>
   createProblem({
     status: 415,
@@ -53,7 +55,7 @@ const decoded = (bytes: ArrayBuffer): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw unreadable('not_utf8', 'must be UTF-8');
+    throw notUtf8();
   }
 };
 
@@ -67,6 +69,8 @@ const parsed = (text: string): unknown => {
 
 /** A form as the JSON that says the same: an empty field is an absent one, a number is one. */
 const formFields = (form: URLSearchParams): unknown => {
+  // What the parser puts in the place of escaped bytes that are no UTF-8.
+  if ([...form].flat().some((text) => text.includes('\ufffd'))) throw notUtf8();
   const lists = LISTS.map((name) => [name, textsOf(form, name)] as const);
   const singles = [...form].filter(([name, value]) => !isList(name) && value !== '');
   const names = singles.map(([name]) => name);

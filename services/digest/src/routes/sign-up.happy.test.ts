@@ -1,7 +1,7 @@
 import { requestedSubscriptionReply } from '@emberlog/api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { clientOf, HTML } from './testing/client.ts';
-import { startRoutes, type Started } from './testing/start-routes.ts';
+import { START, startRoutes, type Started } from './testing/start-routes.ts';
 
 let started: Started;
 let client: ReturnType<typeof clientOf>;
@@ -27,7 +27,7 @@ describe('asking for digests', () => {
     expect(events).toEqual([
       {
         ...{ id: 'event-00000001', type: 'subscriber.requested', subject: subscriber },
-        ...{ time: started.time.now, data: { settings: DEFAULTS } },
+        ...{ time: START, data: { settings: DEFAULTS } },
       },
     ]);
     expect(started.journal.of(subscriber).active).toBeNull();

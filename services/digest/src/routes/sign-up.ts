@@ -47,23 +47,22 @@ export const createSignUp = (deps: SignUpDeps): ((wish: Wish) => Promise<void>) 
     }
   };
 
-  return async ({ address, settings }) =>
-    // Of two at once the second meets what the first recorded, and never an address that is about to go.
-    await turns(address.normalised, async () => {
-      const entered = await enter(address);
-      const { subscriber } = entered;
-      const now = clock();
-      if (isAskedTooOften(journal.of(subscriber).requestTimes, now)) return;
-      try {
-        await journal.record([
-          {
-            ...{ id: ids(), type: 'subscriber.requested', subject: subscriber, time: now },
-            data: { settings },
-          },
-        ]);
-      } catch (error) {
-        await leave(entered);
-        throw error;
-      }
-    });
+  const ask = async ({ address, settings }: Wish, tries: number): Promise<void> => {
+    const entered = await enter(address);
+    const { subscriber } = entered;
+    const time = clock();
+    if (isAskedTooOften(journal.of(subscriber).requestTimes, time)) return;
+    const type = 'subscriber.requested';
+    try {
+      await journal.record([{ id: ids(), type, subject: subscriber, time, data: { settings } }]);
+    } catch (error) {
+      await leave(entered);
+      throw error;
+    }
+    // Erased while this was written: it was said of nobody. Whoever asks now is somebody new.
+    if (journal.of(subscriber).isErased && tries > 1) await ask({ address, settings }, tries - 1);
+  };
+
+  // Of two at once the second meets what the first recorded, and never an address that is about to go.
+  return async (wish) => await turns(wish.address.normalised, async () => await ask(wish, 2));
 };

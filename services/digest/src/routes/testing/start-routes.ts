@@ -42,6 +42,8 @@ export type StartOptions = {
   readonly publicUrl?: string;
   readonly book?: (book: AddressBook) => AddressBook;
   readonly log?: (log: EventLog<SubscriptionTopic>) => EventLog<SubscriptionTopic>;
+  /** May move the clock by what a step takes. */
+  readonly time?: { now: number };
 };
 
 /** Limits that no test meets by accident. */
@@ -49,7 +51,7 @@ export const NO_LIMITS = { perNetwork: 1_000_000, perSecond: 1_000_000, burst: 1
 
 /** The routes on a log and a book in memory, with a clock that moves by hand and by waiting alone. */
 export const startRoutes = async (options: StartOptions = {}) => {
-  const time = { now: START };
+  const time = options.time ?? { now: START };
   const clock = (): number => time.now;
   const waits: number[] = [];
   const lines: string[] = [];
@@ -72,6 +74,7 @@ export const startRoutes = async (options: StartOptions = {}) => {
     ...{ trustedProxies: options.trustedProxies ?? 0, limits: { ...NO_LIMITS, ...options.limits } },
     wait: async (ms) => {
       waits.push(ms);
+      time.now += ms;
       await Promise.resolve();
     },
     now: clock,
