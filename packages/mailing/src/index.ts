@@ -9,6 +9,8 @@ export type { Subscription } from './due/subscription.ts';
 export { timeZoneName } from './due/time-zone-name.ts';
 export { composeMessage } from './mail/compose-message.ts';
 export { createEmlTransport } from './mail/eml/eml-transport.ts';
+export { readEml } from './mail/eml/read-eml.ts';
+export type { EmlMessage } from './mail/eml/read-eml.ts';
 export { headerLine } from './mail/header-line.ts';
 export type { Letter } from './mail/letter.ts';
 export { mailAddress } from './mail/mail-address.ts';
