@@ -7,6 +7,8 @@ export const dashboardConfig = variables
   .extend({
     EMBERLOG_COLLECTOR_URL: httpUrl,
     EMBERLOG_QUERY_URL: httpUrl,
+    /** Absent: nobody can ask for digests here. */
+    EMBERLOG_DIGEST_URL: httpUrl.optional(),
     /** With the scope `write`, and `read` where reading needs a key. */
     EMBERLOG_API_KEY: z.string().min(1),
   })
@@ -17,6 +19,7 @@ export const dashboardConfig = variables
     publicUrl: env.EMBERLOG_PUBLIC_URL ?? null,
     collectorUrl: env.EMBERLOG_COLLECTOR_URL,
     queryUrl: env.EMBERLOG_QUERY_URL,
+    digestUrl: env.EMBERLOG_DIGEST_URL ?? null,
     apiKey: env.EMBERLOG_API_KEY,
     logLevel: env.LOG_LEVEL,
     /** Null: nobody traces. */

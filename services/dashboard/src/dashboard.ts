@@ -4,7 +4,9 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { loadAssets } from './assets/assets.ts';
+import { forwardRoutes } from './digest-service/forward-routes.ts';
 import { feedRoute } from './feed/feed-route.ts';
+import { outboxRoutes } from './outbox/outbox-routes.ts';
 import { pageHeaders } from './page-headers.ts';
 import { sqlRoutes } from './sql/sql-routes.ts';
 import { createRateLimit } from './voting/rate-limit.ts';
@@ -28,6 +30,15 @@ export type DashboardOptions = {
   readonly sqlDocs?: string;
   /** Address of the SQL port, that the page `/sql` asks; null, or absent: there is none. */
   readonly sqlUrl?: () => string | null;
+  /**
+   * Shows the box that asks for digests; its form goes to `/v1/subscriptions` of the same address, and
+   * a link to `/digests`. @default false
+   */
+  readonly subscriptions?: boolean;
+  /** Address of the digest service, where its routes are to be handed on; null: they are mounted beside. */
+  readonly digestUrl?: string | null;
+  /** Where mails are kept instead of sent, shown at `/mail` to this machine only; null: nowhere. */
+  readonly mailDirectory?: string | null;
   /** Where readers reach the page; cookies are for https only when it is https. */
   readonly publicUrl?: string;
 };
@@ -38,7 +49,7 @@ const NEWCOMERS_PER_MINUTE = 60;
 const MINUTE_MS = 60_000;
 const FORM_BYTES = 16 * 1024;
 
-/** The web pages: `GET /`, `GET /trending`, `GET /sql`, `POST /vote` and what they load from `/assets/`. */
+/** The web pages, `POST /vote` and what they load from `/assets/`; with options `/sql`, `/mail`, `/digests`. */
 export const createDashboard = (options: DashboardOptions): { readonly routes: Hono<HttpEnv> } => {
   const { client, signer, clock, ids, demo, publicUrl } = options;
   const votable = options.readOnly !== true;
@@ -52,7 +63,9 @@ export const createDashboard = (options: DashboardOptions): { readonly routes: H
   const visitors = createVisitors({ signer, secure });
   const limit = (count: number) => createRateLimit({ limit: count, windowMs: MINUTE_MS, clock });
   const limits = { visitor: limit(VOTES_PER_MINUTE), newcomer: limit(NEWCOMERS_PER_MINUTE) };
-  const feed = { client, visitors, clock, assets, demo, votable, sqlDocs: options.sqlDocs ?? null };
+  const { digestUrl = null, mailDirectory = null, subscriptions = false, sqlDocs = null } = options;
+  const mail = { subscriptions, outbox: mailDirectory !== null };
+  const feed = { client, visitors, clock, assets, demo, votable, sqlDocs, mail };
   const vote = { client, visitors, limits, clock, ids, assets, votable, publicUrl };
 
   // Per route, not `use('*')`: mounted at the root, that would reach every other service's routes.
@@ -70,9 +83,11 @@ export const createDashboard = (options: DashboardOptions): { readonly routes: H
     );
   const sql = {
     sqlUrl: options.sqlUrl ?? (() => null),
-    sqlDocs: options.sqlDocs ?? null,
+    sqlDocs,
     publicUrl,
   };
   routes.route('/', sqlRoutes({ ...sql, assets: { ...assets, script: files.sqlScript.path } }));
+  if (mailDirectory !== null) routes.route('/', outboxRoutes({ directory: mailDirectory, assets }));
+  if (digestUrl !== null) routes.route('/', forwardRoutes({ digestUrl, assets }));
   return { routes };
 };

@@ -14,16 +14,18 @@ export const startService = async (
   context: ServiceContext<z.output<typeof dashboardConfig>>,
 ): Promise<RunningService> => {
   const { config, logger, metrics, tracer, clock, onStop } = context;
-  const { secret, publicUrl, collectorUrl, queryUrl, apiKey } = config;
+  const { secret, publicUrl, collectorUrl, queryUrl, digestUrl, apiKey } = config;
   const dashboard = createDashboard({
     client: createClient({ baseUrl: queryUrl, ingestUrl: collectorUrl, apiKey }),
     signer: createSigner({ secret, purpose: VISITOR_PURPOSE }),
     clock,
     ids: randomUUID,
     demo: false,
+    ...{ subscriptions: digestUrl !== null, digestUrl },
     ...(publicUrl === null ? {} : { publicUrl }),
   });
   const health = createHealth();
+  // Not the digest service: without it papers are read and voted on as ever.
   health.register('query', async () => await lookAt(queryUrl));
   health.register('collector', async () => await lookAt(collectorUrl));
   const { routes } = dashboard;

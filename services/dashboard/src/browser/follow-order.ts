@@ -27,7 +27,8 @@ export const followOrder = ({ page, isPending }: FollowOrderOptions): void => {
     if (page.visibilityState === 'visible') await ask();
     setTimeout(() => void loop(), EVERY_MS);
   };
-  setTimeout(() => void loop(), EVERY_MS);
+  // Pages without a list have nothing that moves.
+  if (page.querySelector('.papers') !== null) setTimeout(() => void loop(), EVERY_MS);
 };
 
 const fetchPage = async (): Promise<Document | null> => {

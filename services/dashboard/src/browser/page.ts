@@ -1,6 +1,7 @@
 import { followOrder } from './follow-order.ts';
 import { showLocalTimes } from './local-times.ts';
 import { createStatus } from './status.ts';
+import { enhanceSubscribing } from './subscribe.ts';
 import { enhanceVotes } from './votes.ts';
 
 document.documentElement.classList.add('enhanced');
@@ -16,5 +17,6 @@ const halfLife = document.querySelector<HTMLSelectElement>('#half-life');
 halfLife?.addEventListener('change', () => halfLife.form?.requestSubmit());
 
 showLocalTimes(document);
+enhanceSubscribing(document);
 const votes = enhanceVotes({ page: document, status: createStatus(document) });
 followOrder({ page: document, isPending: votes.isPending });

@@ -1,5 +1,6 @@
-import { readQuery } from '@emberlog/service-kit';
+import { type HttpEnv, readQuery } from '@emberlog/service-kit';
 import type { Context } from 'hono';
+import { isLocal } from '../outbox/is-local.ts';
 import { feedPage } from '../pages/feed-page.tsx';
 import type { AssetPaths } from '../pages/layout.tsx';
 import { failurePage } from '../pages/notice-page.tsx';
@@ -23,17 +24,24 @@ export type FeedRouteOptions = {
   readonly demo: boolean;
   readonly votable: boolean;
   readonly sqlDocs: string | null;
+  readonly mail: {
+    /** Shows the box that asks for digests. */
+    readonly subscriptions: boolean;
+    /** Says that mails are kept, to who can look at them. */
+    readonly outbox: boolean;
+  };
 };
 
 /** `GET /` or `GET /trending`: a list, or a page that says why there is none. */
 export const feedRoute = (pathname: FeedPathname, options: FeedRouteOptions) => {
-  const { client, visitors, clock, assets, demo, votable, sqlDocs } = options;
-  return async (c: Context): Promise<Response> => {
+  const { client, visitors, clock, assets, demo, votable, sqlDocs, mail } = options;
+  return async (c: Context<HttpEnv>): Promise<Response> => {
     try {
       const request = { ...readQuery(c, feedQuery, { unknown: 'ignore' }), pathname };
       const feed = await readFeed({ client, request, today: utcDay(clock()) });
       const voted = visitors.votedItems(c);
-      return await c.html(feedPage({ feed, voted, votable, demo, assets, sqlDocs }));
+      const shown = { ...mail, outbox: mail.outbox && isLocal(c) };
+      return await c.html(feedPage({ feed, voted, votable, demo, assets, sqlDocs, mail: shown }));
     } catch (error) {
       const failure = failureOf(error);
       if (failure === null) throw error;

@@ -9,6 +9,7 @@ import { DayStepper, HalfLifeControl, SortTabs } from './feed-controls.tsx';
 import { FeedFoot } from './feed-foot.tsx';
 import { type AssetPaths, layout } from './layout.tsx';
 import { PaperCard } from './paper-card.tsx';
+import { SubscribeBox } from './subscribe-box.tsx';
 
 export type FeedPageOptions = {
   readonly feed: Feed;
@@ -19,10 +20,17 @@ export type FeedPageOptions = {
   readonly assets: AssetPaths;
   /** Address of the page about asking in SQL. */
   readonly sqlDocs: string | null;
+  readonly mail: {
+    /** Shows the box that asks for digests. */
+    readonly subscriptions: boolean;
+    /** Says that mails are kept instead of sent. */
+    readonly outbox: boolean;
+  };
 };
 
 /** A list of papers with everything around it. */
-export const feedPage = ({ feed, voted, votable, demo, assets, sqlDocs }: FeedPageOptions) => {
+export const feedPage = (options: FeedPageOptions) => {
+  const { feed, voted, votable, demo, assets, sqlDocs, mail } = options;
   const { request, reply, list } = feed;
   // A cursor belongs to the day it was made on, which the address of the newest day leaves out.
   const page = { ...withoutTokens(request), date: list?.key ?? request.date };
@@ -39,6 +47,12 @@ export const feedPage = ({ feed, voted, votable, demo, assets, sqlDocs }: FeedPa
           </h1>
           <DayStepper feed={feed} />
           {demo ? <p class="demo">The papers are real; these readers are simulated.</p> : null}
+          {mail.subscriptions ? <SubscribeBox /> : null}
+          {mail.outbox ? (
+            <p class="kept-mails">
+              Mails are not sent but kept: <a href="/mail">outbox</a>
+            </p>
+          ) : null}
           <div class="controls">
             <SortTabs request={request} />
             {request.sort === 'trending' ? (

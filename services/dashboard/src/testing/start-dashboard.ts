@@ -7,7 +7,18 @@ import { createStandInApi } from './stand-in-api.ts';
 export const NOW = Date.UTC(2025, 11, 11, 14, 3, 20);
 
 type Options = Partial<
-  Pick<DashboardOptions, 'clock' | 'demo' | 'publicUrl' | 'readOnly' | 'sqlDocs' | 'sqlUrl'>
+  Pick<
+    DashboardOptions,
+    | 'clock'
+    | 'demo'
+    | 'publicUrl'
+    | 'readOnly'
+    | 'sqlDocs'
+    | 'sqlUrl'
+    | 'subscriptions'
+    | 'digestUrl'
+    | 'mailDirectory'
+  >
 > & {
   readonly pageSize?: number;
 };
