@@ -41,11 +41,19 @@ test('headers are those of bulk mail that can be left by one click', async () =>
   expect(headOf(raw)).toContain('multipart/alternative');
 });
 
-test('over plain http the link is told without the promise of one click', async () => {
-  const { raw } = await composeMessage({ ...sampleLetter, unsubscribe: 'http://127.0.0.1:8787/x' });
-  expect(valuesOf(raw, 'List-Unsubscribe')).toEqual(['<http://127.0.0.1:8787/x>']);
-  expect(valuesOf(raw, 'List-Unsubscribe-Post')).toEqual([]);
-});
+test.each([
+  ['http://papers.example/x', []],
+  ['http://127.0.0.1.papers.example/x', []],
+  ['http://127.0.0.1:8787/x', ['List-Unsubscribe=One-Click']],
+  ['http://localhost:8787/x', ['List-Unsubscribe=One-Click']],
+])(
+  'one click is promised where nobody else can read the link: %s',
+  async (unsubscribe, promised) => {
+    const { raw } = await composeMessage({ ...sampleLetter, unsubscribe });
+    expect(valuesOf(raw, 'List-Unsubscribe')).toEqual([`<${unsubscribe}>`]);
+    expect(valuesOf(raw, 'List-Unsubscribe-Post')).toEqual(promised);
+  },
+);
 
 // Seen to fail when the boundary is left to chance.
 test('equal letters give equal bytes, with lines of CRLF within the limits of SMTP', async () => {
