@@ -2,12 +2,12 @@
 /** @jsxImportSource hono/jsx */
 import type { ActiveSubscriptionReply } from '@emberlog/api';
 import type { DigestSettings } from '@emberlog/events';
-import { layout, type PageSite } from './layout.tsx';
+import { layout, type Site } from './layout.tsx';
 import { NextDigest } from './next-digest.tsx';
 import { settingsWords } from './settings-words.ts';
 
 /** Asks for a click. The form has no address of its own: it goes where the page came from. */
-export const confirmPage = (site: PageSite, settings: DigestSettings) =>
+export const confirmPage = (site: Site, settings: DigestSettings) =>
   layout({
     site,
     title: 'Confirm your subscription',
@@ -24,7 +24,7 @@ export const confirmPage = (site: PageSite, settings: DigestSettings) =>
     ),
   });
 
-export const confirmedPage = (site: PageSite, shown: ActiveSubscriptionReply, token: string) =>
+export const confirmedPage = (site: Site, shown: ActiveSubscriptionReply, token: string) =>
   layout({
     site,
     title: 'You are subscribed',

@@ -5,7 +5,7 @@ import type { Child } from 'hono/jsx';
 import { STYLE_VERSION } from './style.ts';
 
 /** What every page has in common. */
-export type PageSite = {
+export type Site = {
   readonly name: string;
   /** Address of the papers. */
   readonly home: string;
@@ -14,13 +14,13 @@ export type PageSite = {
   readonly style: string;
 };
 
-export const pageSiteOf = (name: string, publicUrl: string): PageSite => {
+export const siteOf = (name: string, publicUrl: string): Site => {
   const path = `${new URL(publicUrl).pathname.replace(/\/+$/, '')}/v1/subscriptions`;
   return { name, home: publicUrl, path, style: `${path}/style.css?v=${STYLE_VERSION}` };
 };
 
 export type LayoutOptions = {
-  readonly site: PageSite;
+  readonly site: Site;
   /** Never holds anything of a token or a reader: titles are kept by browsers and read by others. */
   readonly title: string;
   readonly children: Child;

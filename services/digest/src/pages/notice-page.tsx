@@ -1,9 +1,9 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
-import { layout, type PageSite } from './layout.tsx';
+import { layout, type Site } from './layout.tsx';
 
 export type NoticePageOptions = {
-  readonly site: PageSite;
+  readonly site: Site;
   readonly title: string;
   readonly sentences: readonly string[];
 };

@@ -1,12 +1,12 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
 import type { ActiveSubscriptionReply, SubscriptionReply } from '@emberlog/api';
-import { layout, type PageSite } from './layout.tsx';
+import { layout, type Site } from './layout.tsx';
 import { NextDigest } from './next-digest.tsx';
 import { SettingsFields, type Chosen } from './settings-fields.tsx';
 
 export type PreferencesPageOptions = {
-  readonly site: PageSite;
+  readonly site: Site;
   readonly shown: SubscriptionReply;
   /** Masked; null where it is not known. */
   readonly address: string | null;

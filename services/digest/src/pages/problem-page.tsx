@@ -1,10 +1,10 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
 import type { Problem, ProblemError } from '@emberlog/service-kit';
-import { layout, type PageSite } from './layout.tsx';
+import { layout, type Site } from './layout.tsx';
 
 /** The same as the problem's JSON, for who came with a browser. */
-export const problemPage = (site: PageSite, { status, title, detail, errors }: ProblemError) => {
+export const problemPage = (site: Site, { status, title, detail, errors }: ProblemError) => {
   const fields = errors.filter(({ path }) => path.startsWith('/'));
   const isOfForm = status === 400 && fields.length > 0;
   return layout({

@@ -1,10 +1,10 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
-import { layout, type PageSite } from './layout.tsx';
+import { layout, type Site } from './layout.tsx';
 import { NOTHING_CHOSEN, SettingsFields } from './settings-fields.tsx';
 
 /** The form that asks for digests. */
-export const signUpPage = (site: PageSite) =>
+export const signUpPage = (site: Site) =>
   layout({
     site,
     title: 'Papers in your inbox',

@@ -1,9 +1,9 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource hono/jsx */
-import { layout, type PageSite } from './layout.tsx';
+import { layout, type Site } from './layout.tsx';
 
 /** Asks for a click, the same of everybody: it tells nobody whether somebody is subscribed. */
-export const unsubscribePage = (site: PageSite) =>
+export const unsubscribePage = (site: Site) =>
   layout({
     site,
     title: 'Unsubscribe',

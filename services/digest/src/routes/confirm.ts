@@ -2,7 +2,7 @@ import type { HttpEnv, ProblemError } from '@emberlog/service-kit';
 import type { PendingRequest, Subscription } from '@emberlog/subscriptions';
 import type { Handler } from 'hono';
 import { confirmedPage, confirmPage } from '../pages/confirm-page.tsx';
-import type { PageSite } from '../pages/layout.tsx';
+import type { Site } from '../pages/layout.tsx';
 import { openLink } from './open-link.ts';
 import { linkProblem, untilAvailable } from './problems.ts';
 import type { SubscriptionRouteDeps } from './route-deps.ts';
@@ -10,7 +10,7 @@ import { shownSubscription } from './shown-subscription.ts';
 import { wantsPage } from './wants-page.ts';
 
 type Deps = Pick<SubscriptionRouteDeps, 'journal' | 'links' | 'clock' | 'ids'> & {
-  readonly site: PageSite;
+  readonly site: Site;
 };
 
 /** `GET /v1/subscriptions/confirm`: a page with a button. It changes nothing, since scanners of mails look. */

@@ -10,7 +10,7 @@ import {
 import type { Context, Handler, MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import type { Turns } from '../limits/turns.ts';
-import type { PageSite } from '../pages/layout.tsx';
+import type { Site } from '../pages/layout.tsx';
 import { noticePage } from '../pages/notice-page.tsx';
 import { openLink } from './open-link.ts';
 import { untilAvailable } from './problems.ts';
@@ -18,7 +18,7 @@ import type { SubscriptionRouteDeps } from './route-deps.ts';
 import { wantsPage } from './wants-page.ts';
 
 type Deps = Pick<SubscriptionRouteDeps, 'journal' | 'book' | 'links' | 'clock' | 'ids'> & {
-  readonly site: PageSite;
+  readonly site: Site;
   readonly turns: Turns;
 };
 
@@ -89,7 +89,7 @@ const eraseAddress = async (c: Context<HttpEnv>, deps: Deps): Promise<void> => {
   });
 };
 
-const answer = async (c: Context<HttpEnv>, site: PageSite): Promise<Response> =>
+const answer = async (c: Context<HttpEnv>, site: Site): Promise<Response> =>
   wantsPage(c)
     ? await c.html(noticePage({ site, title: 'All is erased', sentences: [ERASED.detail] }))
     : c.json(ERASED);

@@ -1,7 +1,7 @@
 import { ProblemError, type HttpEnv } from '@emberlog/service-kit';
 import type { MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { PageSite } from '../pages/layout.tsx';
+import type { Site } from '../pages/layout.tsx';
 import { problemPage } from '../pages/problem-page.tsx';
 import { wantsPage } from './wants-page.ts';
 
@@ -17,7 +17,7 @@ const HEADERS = {
 
 /** Headers of all replies about subscriptions, problems too, which are pages where a page is wanted. */
 export const pageHeaders =
-  (site: PageSite): MiddlewareHandler<HttpEnv> =>
+  (site: Site): MiddlewareHandler<HttpEnv> =>
   async (c, next) => {
     await next();
     const problem = c.error;

@@ -4,7 +4,7 @@ import type { Handler } from 'hono';
 import { clientNetwork } from '../limits/client-network.ts';
 import { createEqualTime } from '../limits/equal-time.ts';
 import { createSignUpGate, type TooMany } from '../limits/sign-up-limits.ts';
-import type { PageSite } from '../pages/layout.tsx';
+import type { Site } from '../pages/layout.tsx';
 import { noticePage } from '../pages/notice-page.tsx';
 import { untilAvailable } from './problems.ts';
 import { isForm, readFields } from './read-fields.ts';
@@ -24,7 +24,7 @@ const REQUESTED: RequestedSubscriptionReply = {
 
 type Deps = SignUpDeps &
   Pick<SubscriptionRouteDeps, 'publicUrl' | 'trustedProxies' | 'wait'> & {
-    readonly site: PageSite;
+    readonly site: Site;
     readonly now: () => number;
   };
 

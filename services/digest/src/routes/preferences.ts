@@ -8,7 +8,7 @@ import type { DigestSettings } from '@emberlog/events';
 import { createProblem, type HttpEnv, type Logger } from '@emberlog/service-kit';
 import type { Subscription } from '@emberlog/subscriptions';
 import type { Context, Handler } from 'hono';
-import type { PageSite } from '../pages/layout.tsx';
+import type { Site } from '../pages/layout.tsx';
 import { preferencesPage } from '../pages/preferences-page.tsx';
 import { openLink } from './open-link.ts';
 import { untilAvailable } from './problems.ts';
@@ -21,7 +21,7 @@ import { wantsPage } from './wants-page.ts';
 type Deps = Pick<
   SubscriptionRouteDeps,
   'journal' | 'book' | 'links' | 'clock' | 'ids' | 'logger'
-> & { readonly site: PageSite };
+> & { readonly site: Site };
 
 /** `GET /v1/subscriptions/preferences`: what a reader gets, as a form or as JSON. */
 export const getPreferences = (deps: Deps): Handler<HttpEnv> =>

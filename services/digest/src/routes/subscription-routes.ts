@@ -2,7 +2,7 @@ import { limitedBody, requireScope, type HttpEnv } from '@emberlog/service-kit';
 import { Hono } from 'hono';
 import { DEFAULT_SIGN_UP_LIMITS } from '../limits/sign-up-limits.ts';
 import { createTurns } from '../limits/turns.ts';
-import { pageSiteOf } from '../pages/layout.tsx';
+import { siteOf } from '../pages/layout.tsx';
 import { signUpPage } from '../pages/sign-up-page.tsx';
 import { STYLE, STYLE_TAG } from '../pages/style.ts';
 import { postBounce } from './bounces.ts';
@@ -20,7 +20,7 @@ import { getUnsubscribe, postUnsubscribe } from './unsubscribe.ts';
  * mounted on an app of `createHttpApp`. It sends no mail: whoever reads the journal does.
  */
 export const createSubscriptionRoutes = (given: SubscriptionRouteDeps): Hono<HttpEnv> => {
-  const site = pageSiteOf(given.siteName, given.publicUrl);
+  const site = siteOf(given.siteName, given.publicUrl);
   const limits = { ...DEFAULT_SIGN_UP_LIMITS, ...given.limits };
   const now = given.now ?? (() => performance.now());
   const deps = { ...given, site, limits, now, turns: createTurns() };

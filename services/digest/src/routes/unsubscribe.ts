@@ -2,7 +2,7 @@ import type { EndedSubscriptionReply } from '@emberlog/api';
 import type { HttpEnv } from '@emberlog/service-kit';
 import type { EndReason, Link } from '@emberlog/subscriptions';
 import type { Context, Handler } from 'hono';
-import type { PageSite } from '../pages/layout.tsx';
+import type { Site } from '../pages/layout.tsx';
 import { noticePage } from '../pages/notice-page.tsx';
 import { unsubscribePage } from '../pages/unsubscribe-page.tsx';
 import { openLink } from './open-link.ts';
@@ -11,7 +11,7 @@ import type { SubscriptionRouteDeps } from './route-deps.ts';
 import { wantsPage } from './wants-page.ts';
 
 type Deps = Pick<SubscriptionRouteDeps, 'journal' | 'links' | 'clock' | 'ids'> & {
-  readonly site: PageSite;
+  readonly site: Site;
 };
 
 /** Those of the page of preferences come from it alone. */
