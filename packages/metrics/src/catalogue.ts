@@ -176,7 +176,7 @@ export const CATALOGUE = {
 
   diskFree: gauge(
     'emberlog_disk_free_bytes',
-    'Bytes that can still be written to the disk of the log or of the read model; embedded only.',
+    'Bytes that can still be written to the disk of the log, subscriptions, addresses or read model; embedded only.',
     'disk',
   ),
   diskSize: gauge('emberlog_disk_size_bytes', 'Bytes that disk holds in all.', 'disk'),

@@ -10,13 +10,26 @@ export const diskRooms = async ({
   clickhouseUrl,
 }: Pick<StandaloneConfig, 'dataDir' | 'kafka' | 'clickhouseUrl'>): Promise<readonly DiskRoom[]> => {
   const directories = [
-    ...(kafka === null ? [{ disk: 'log', path: join(dataDir, 'log') }] : []),
-    ...(clickhouseUrl === null ? [{ disk: 'read_model', path: join(dataDir, 'clickhouse') }] : []),
+    ...(kafka === null ? ['log', 'subscriptions'] : []),
+    ...(clickhouseUrl === null ? ['clickhouse'] : []),
+    'addresses',
   ];
-  return await Promise.all(
-    directories.map(async ({ disk, path }) => {
-      const { bavail, blocks, bsize } = await statfs(path);
-      return { disk, free: bavail * bsize, size: blocks * bsize };
-    }),
+  const rooms = await Promise.all(
+    directories.map(async (name) => await roomOf(join(dataDir, name), DISKS[name] ?? name)),
   );
+  return rooms.filter((room) => room !== null);
+};
+
+/** As metrics call them, where that is not the directory's name. */
+const DISKS: Readonly<Record<string, string>> = { clickhouse: 'read_model' };
+
+/** Null for a directory that is not there: one is made when it is opened, and may be asked for before. */
+const roomOf = async (path: string, disk: string): Promise<DiskRoom | null> => {
+  try {
+    const { bavail, blocks, bsize } = await statfs(path);
+    return { disk, free: bavail * bsize, size: blocks * bsize };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
 };
