@@ -7,7 +7,7 @@ describe('every page', () => {
   test.each(['/', '/trending', '/?date=never', '/?date=2025-12-06'])(
     '%s loads nothing from elsewhere and holds no inline script, style or key',
     async (path) => {
-      const response = await startDashboard({ demo: true }).app.request(path);
+      const response = await startDashboard({ demo: true, subscriptions: true }).app.request(path);
       const page = await response.text();
       expect(response.headers.get('Content-Security-Policy')).toBe(
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
@@ -34,7 +34,7 @@ describe('every page', () => {
 
 describe('the files of a page', () => {
   test('are small, named by their content and cached for ever', async () => {
-    const { app } = startDashboard();
+    const { app } = startDashboard({ subscriptions: true });
     const page = await (await app.request('/')).text();
     const paths = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path);
     expect(paths).toHaveLength(3);

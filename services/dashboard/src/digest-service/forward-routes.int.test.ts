@@ -131,6 +131,7 @@ describe('a digest service that does not answer', () => {
     expect(problem.headers.get('Content-Type')).toBe('application/problem+json');
     const page = await ask(app, '/digests', 'text/html,*/*');
     expect([page.status, page.headers.get('Retry-After')]).toEqual([503, '5']);
+    expect(page.headers.get('Content-Security-Policy')).toContain("default-src 'self'");
     expect(await page.text()).toContain('Try again in a minute');
   });
 

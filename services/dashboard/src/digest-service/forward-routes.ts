@@ -2,6 +2,7 @@ import { createProblem, incomingOf, type HttpEnv } from '@emberlog/service-kit';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { proxy } from 'hono/proxy';
+import { pageHeaders } from '../page-headers.ts';
 import type { AssetPaths } from '../pages/layout.tsx';
 import { noticePage } from '../pages/notice-page.tsx';
 import { handedOnHeaders } from './handed-on-headers.ts';
@@ -71,5 +72,8 @@ const notAnswering = async (
     sentence: 'The service for digests does not answer. Try again in a minute; twice does no harm.',
     link: { href: '/', words: 'Back to the papers' },
   });
-  return await c.html(page, 503, headers);
+  await pageHeaders(c, async () => {
+    c.res = await c.html(page, 503, headers);
+  });
+  return c.res;
 };
