@@ -31,7 +31,7 @@ export const forwardRoutes = (options: ForwardRoutesOptions): Hono<HttpEnv> => {
     },
   });
 
-  const forward = async (c: Context<HttpEnv>): Promise<Response> => {
+  const forward = async (c: Context<HttpEnv, string>): Promise<Response> => {
     // As it was matched: the server has followed every `..` by then.
     const { pathname, search } = new URL(c.req.url);
     const hasBody = c.req.method !== 'GET' && c.req.method !== 'HEAD';
@@ -57,7 +57,7 @@ export const forwardRoutes = (options: ForwardRoutesOptions): Hono<HttpEnv> => {
 
 /** A page for who reads pages: forms are sent here without a script as well. */
 const notAnswering = async (
-  c: Context<HttpEnv>,
+  c: Context<HttpEnv, string>,
   cause: unknown,
   assets: AssetPaths,
 ): Promise<Response> => {
