@@ -241,7 +241,7 @@ const compose = async (
     checks: [configurationCheck({ ...config, demo: origin.demo !== null })],
     backups: openBackups({
       ...{ config, copyTo, database, fingerprint, logger, clock, onStop },
-      readers: null,
+      readers: digest,
       trouble: backupTrouble,
     }),
   });

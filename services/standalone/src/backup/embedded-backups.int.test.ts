@@ -2,6 +2,7 @@ import { temporaryDirectory, type TemporaryDirectory } from '@emberlog/testing';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ADDRESS_ROWS, LOG, SUBSCRIPTIONS } from './backed-up-places.ts';
 import { createEmbeddedBackups } from './embedded-backups.ts';
 import { filesBelow } from './summed-files.ts';
 
@@ -24,11 +25,16 @@ const writeFiles = async (place: string, count: number): Promise<void> => {
 test('a backup may be made under the name of one that is being removed, beside others', async () => {
   const dataDir = join(directory.path, 'data');
   const kept = join(directory.path, 'kept');
-  await mkdir(join(dataDir, 'log'), { recursive: true });
-  await writeFile(join(dataDir, 'log', 'data.mdb'), '');
+  for (const place of [LOG, SUBSCRIPTIONS, ADDRESS_ROWS]) {
+    await mkdir(join(dataDir, place), { recursive: true });
+    await writeFile(join(dataDir, place, 'data.mdb'), '');
+  }
   const store = createEmbeddedBackups(kept, {
     ...{ dataDir, fingerprint: 'ab', clock: () => 0 },
-    readers: null,
+    readers: {
+      copySubscriptions: async () => await Promise.resolve([]),
+      copyAddressRows: async () => await Promise.resolve(0),
+    },
     tableBytes: async () => await Promise.resolve(0),
     copyLog: async (to) => {
       await mkdir(to);

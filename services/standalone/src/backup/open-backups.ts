@@ -9,8 +9,9 @@ import type { ReaderSource } from './write-backup.ts';
 export type OpenBackupsOptions = {
   readonly config: Pick<StandaloneConfig, 'dataDir' | 'backupDir' | 'kafka' | 'clickhouseUrl'>;
   readonly copyTo: OpenedLog['copyTo'];
-  /** Null where nobody can subscribe. */
-  readonly readers: ReaderSource | null;
+  readonly readers: Pick<ReaderSource, 'copyAddressRows'> & {
+    readonly copySubscriptions: ReaderSource['copySubscriptions'] | null;
+  };
   readonly database: Awaited<ReturnType<typeof openReadModel>>;
   /** Why the directory of backups cannot be used, or null. */
   readonly trouble: string | null;
@@ -25,12 +26,15 @@ export type OpenBackupsOptions = {
 export const openBackups = (options: OpenBackupsOptions): BackupDeps => {
   const { config, copyTo, readers, database, trouble, fingerprint, logger, clock, onStop } =
     options;
+  const { copySubscriptions, copyAddressRows } = readers;
   const isTablesHere = config.clickhouseUrl === null;
   if (copyTo === null && !isTablesHere) return openServerBackups(options);
-  if (copyTo === null || !isTablesHere) return { refusal: HALF };
+  // Both logs are on Kafka, or neither is.
+  if (copyTo === null || copySubscriptions === null || !isTablesHere) return { refusal: HALF };
   if (trouble !== null) return { refusal: trouble };
   const store = createEmbeddedBackups(config.backupDir, {
-    ...{ dataDir: config.dataDir, fingerprint, clock, copyLog: copyTo, readers },
+    ...{ dataDir: config.dataDir, fingerprint, clock, copyLog: copyTo },
+    readers: { copySubscriptions, copyAddressRows },
     tableBytes: async () => await readModelBytes(database),
     copyTables: async (name, onProgress, signal) =>
       await backUpReadModel({ database, name, onProgress, signal }),

@@ -26,8 +26,7 @@ export type BackupSource = {
   /** Wall clock, ms UTC. */
   readonly clock: () => number;
   readonly copyLog: LmdbLog['copyTo'];
-  /** Null where nobody can subscribe. */
-  readonly readers: ReaderSource | null;
+  readonly readers: ReaderSource;
   /** Bytes of the tables on disk. */
   readonly tableBytes: () => Promise<number>;
   /** Writes the tables below a name in the directory of backups; hears bytes done, and of how many. */
@@ -52,7 +51,7 @@ const RESERVE = 64 * 1024 * 1024;
 
 /** Bytes that a backup takes, about. */
 export const dataBytes = async (source: BackupSource): Promise<number> => {
-  const files = [LOG, ...(source.readers === null ? [] : [SUBSCRIPTIONS, ADDRESS_ROWS])];
+  const files = [LOG, SUBSCRIPTIONS, ADDRESS_ROWS];
   const sizes = await Promise.all(
     files.map(async (path) => (await stat(join(source.dataDir, path, 'data.mdb'))).size),
   );
@@ -94,7 +93,7 @@ export const writeBackup = async (source: BackupSource, options: WriteOptions): 
   });
   await syncDirectories(to, paths);
   await writeManifest(to, {
-    ...{ format: readers === null ? 1 : 2, name, version: SOFTWARE_VERSION },
+    ...{ format: 2, name, version: SOFTWARE_VERSION },
     made_at: new Date(source.clock()).toISOString(),
     secret_fingerprint: source.fingerprint,
     positions: positions.map((bounds) => ({ ...bounds })),
@@ -108,8 +107,7 @@ const copyReaders = async (
   { readers }: BackupSource,
   to: string,
   signal: AbortSignal,
-): Promise<Pick<BackupManifest, 'subscriptions' | 'addresses'> | null> => {
-  if (readers === null) return null;
+): Promise<Pick<BackupManifest, 'subscriptions' | 'addresses'>> => {
   const addresses = await readers.copyAddressRows(join(to, ADDRESS_ROWS));
   signal.throwIfAborted();
   const bounds = await readers.copySubscriptions(join(to, SUBSCRIPTIONS));

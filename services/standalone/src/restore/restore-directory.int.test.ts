@@ -103,7 +103,9 @@ test('a sound backup is restored, and the product starts on it', async () => {
   const dataDir = freshPlace();
   const restored = await restore(backup, { EMBERLOG_DATA_DIR: dataDir });
   expect(restored).toMatchObject({ code: 0, output: /: 1 records, / });
-  expect(restored.left.toSorted()).toEqual(['clickhouse', 'lock', 'log', 'origin.json']);
+  expect(restored.left.toSorted()).toEqual([
+    ...['clickhouse', 'lock', 'log', 'origin.json', 'subscriptions'],
+  ]);
   const config = configOf({ EMBERLOG_DATA_DIR: dataDir });
   const product = await startStandalone({ config, logger, clock: Date.now });
   await product.stop();
@@ -134,7 +136,7 @@ describe('a damaged backup is refused before anything is written', () => {
     [
       'is of a later release',
       async (path: string) =>
-        await writeFile(path, (await readFile(path, 'utf8')).replace('"format": 1', '"format": 3')),
+        await writeFile(path, (await readFile(path, 'utf8')).replace('"format": 2', '"format": 3')),
       'of format 3',
     ],
   ])('a manifest that %s', async (_, damage, said) => {
