@@ -56,6 +56,8 @@ export const startRoutes = async (options: StartOptions = {}) => {
   const waits: number[] = [];
   const lines: string[] = [];
   let made = 0;
+  /** Requests of which a test took the link already. */
+  const seen = new Set<string>();
 
   const logger = createLogger({
     ...{ name: 'digest', level: 'debug' },
@@ -105,7 +107,7 @@ export const startRoutes = async (options: StartOptions = {}) => {
   };
 
   return {
-    ...{ app, journal, book: memoryBook, links, time, waits, lines, events, subscriberOf },
+    ...{ app, journal, book: memoryBook, links, time, waits, lines, events, subscriberOf, seen },
     close: async () => {
       await journal.close();
       await memoryLog.close();
