@@ -211,6 +211,8 @@ const compose = async (
   });
   const dashboard = createDashboard({
     client: internalClient,
+    subscriptions: true,
+    mailDirectory: digest.mailDirectory,
     signer: createSigner({ secret, purpose: VISITOR_PURPOSE }),
     clock,
     ids: randomUUID,
