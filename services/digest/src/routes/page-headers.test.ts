@@ -51,7 +51,7 @@ const everyPage = async () => {
   return { replies, tokens };
 };
 
-// Seen to fail when problems get the headers of other problems alone.
+// Seen to fail when problems are left as they are.
 test('no page loads from elsewhere, is kept, framed, indexed, or tells where a reader was', async () => {
   const { replies } = await everyPage();
   expect(replies.map(({ status }) => status)).toEqual([

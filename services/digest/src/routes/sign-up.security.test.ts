@@ -219,18 +219,18 @@ describe('hostile requests', () => {
     expect(await started.book.count()).toBe(status === 202 ? 1 : 0);
   });
 
-  // Seen to fail when what does not fit counts, and when refused networks are counted.
-  test('a million from one network leave ten addresses', { timeout: 600_000 }, async () => {
+  // Seen to fail when what the gate says is not heard.
+  test('thousands from one network leave ten addresses', async () => {
     started = await startRoutes({ limits: { perNetwork: 10, perSecond: 20, burst: 200 } });
     const { post } = clientOf(started);
     const statuses = new Map<number, number>();
-    for (let n = 0; n < 20_000; n += 1) {
+    for (let n = 0; n < 5_000; n += 1) {
       const { status } = await post({ email: `ada${n}@example.org`, cadence: 'daily' });
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     }
     expect([...statuses]).toEqual([
       [202, 10],
-      [429, 19_990],
+      [429, 4_990],
     ]);
     expect(await started.book.count()).toBe(10);
     const refused = await post(ADA, HTML);

@@ -64,7 +64,7 @@ const doStep = async (started: Started, reader: Reader, step: Step): Promise<num
 };
 
 // Seen to fail when a replayed link confirms, when a limited request is recorded, when looking confirms, and
-// when an erased address keeps its times.
+// when an erased address stays in the book.
 test('whatever is done in whatever order, readers get what they confirmed last and did not end', async () => {
   await fc.assert(
     fc.asyncProperty(stepsArbitrary, async (steps) => {

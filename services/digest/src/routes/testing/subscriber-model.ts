@@ -32,7 +32,7 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
       ...{ who, after: minutes, does: fc.constantFrom('look', 'leave', 'leave', 'erase') },
     }),
   },
-) as fc.Arbitrary<Step>;
+);
 
 export const stepsArbitrary = fc.array(stepArbitrary, { maxLength: 30 });
 
