@@ -49,7 +49,10 @@ export const openCompose = async (options: ComposeOptions): Promise<Compose> => 
       if (code !== 0) throw new Error(`compose ${args.join(' ')} ended with ${code}`);
     },
     read: async (...args) => {
-      const { stdout } = await promisify(execFile)(program, [...given, ...args], surroundings);
+      const { stdout } = await promisify(execFile)(program, [...given, ...args], {
+        ...surroundings,
+        maxBuffer: 64 * 1_024 * 1_024,
+      });
       return stdout;
     },
   };

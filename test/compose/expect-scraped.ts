@@ -25,7 +25,7 @@ export const expectScraped = async ({ prometheusUrl }: Stack): Promise<void> => 
       .sort()
       .join();
   };
-  const expected = 'collector up,dashboard up,projector up,query up';
+  const expected = 'collector up,dashboard up,digest up,projector up,query up';
   await waitUntil(async () => (await seen().catch(() => '')) === expected, {
     timeoutMs: 60_000,
     what: 'Prometheus to see every service',

@@ -1,4 +1,5 @@
 import { expectCounted, expectPage, expectVoteOnPage } from './expect-counted.ts';
+import { expectMailed } from './expect-mailed.ts';
 import { expectScraped } from './expect-scraped.ts';
 import { openStack } from './stack.ts';
 
@@ -31,13 +32,8 @@ try {
   await step('papers and votes are counted once', async () => await expectCounted(stack, 1));
   await step('the page lists the papers', async () => await expectPage(stack));
   await step('a vote on the page is counted', async () => await expectVoteOnPage(stack));
-  for (const [at, service] of [
-    'projector',
-    'collector',
-    'query',
-    'kafka',
-    'clickhouse',
-  ].entries()) {
+  await step('a reader subscribes, and leaves by one click', async () => await expectMailed(stack));
+  for (const [at, service] of PARTS.entries()) {
     await step(`${service} killed`, async () => await stack.killAndStart(service));
     await step('everything counts on', async () => await expectCounted(stack, at + 2));
   }

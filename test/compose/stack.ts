@@ -16,6 +16,8 @@ export type Stack = {
   readonly queryUrl: string;
   readonly dashboardUrl: string;
   readonly prometheusUrl: string;
+  /** Of the catcher of mail. */
+  readonly mailUrl: string;
   readonly keys: Readonly<Record<string, string>>;
   readonly build: () => Promise<void>;
   /** Resolves when every service is ready. */
@@ -29,6 +31,8 @@ export type Stack = {
   readonly loseReadModel: () => Promise<void>;
   /** Starts Prometheus beside the services. */
   readonly observe: () => Promise<void>;
+  /** Everything that our services and their servers wrote so far; not what the catcher of mail did. */
+  readonly logs: () => Promise<string>;
   /** The last lines of all services, to be read when something failed. */
   readonly showLogs: () => Promise<void>;
   /** Removes containers, volumes and secrets. */
@@ -41,6 +45,10 @@ const FORGET_THE_GROUP = [
   ...['--bootstrap-server', 'kafka:9092', '--delete', '--group', 'emberlog-projector'],
 ];
 
+const SERVICES = ['collector', 'projector', 'query', 'dashboard', 'digest', 'kafka', 'clickhouse'];
+
+const url = (port: number): string => `http://127.0.0.1:${port}`;
+
 /** What a container ends with that SIGKILL ended. */
 const KILLED = '137';
 
@@ -50,7 +58,7 @@ export const openStack = async (project: string): Promise<Stack> => {
   const [collector, projector, query, dashboard] = [
     ...[await freePort(), await freePort(), await freePort(), await freePort()],
   ] as [number, number, number, number];
-  const prometheus = await freePort();
+  const [digest, mail, prometheus] = [await freePort(), await freePort(), await freePort()];
   const settingsFile = join(directory.path, '.env');
   const compose = await openCompose({
     project,
@@ -62,12 +70,16 @@ export const openStack = async (project: string): Promise<Stack> => {
       EMBERLOG_PROJECTOR_PORT: String(projector),
       EMBERLOG_QUERY_PORT: String(query),
       EMBERLOG_DASHBOARD_PORT: String(dashboard),
+      EMBERLOG_DIGEST_PORT: String(digest),
+      EMBERLOG_MAIL_PORT: String(mail),
       EMBERLOG_PROMETHEUS_PORT: String(prometheus),
+      EMBERLOG_PUBLIC_URL: url(dashboard),
+      // Whatever an operator set: nothing of a test is mailed.
+      SMTP_URL: '',
     },
   });
-  const url = (port: number): string => `http://127.0.0.1:${port}`;
   const untilReady = async (): Promise<void> => {
-    for (const port of [collector, projector, query, dashboard]) {
+    for (const port of [collector, projector, query, dashboard, digest]) {
       await waitUntil(
         async () => (await fetch(`${url(port)}/readyz`).catch(() => null))?.status === 200,
         { timeoutMs: 120_000, what: `${url(port)} to be ready` },
@@ -83,6 +95,7 @@ export const openStack = async (project: string): Promise<Stack> => {
     queryUrl: url(query),
     dashboardUrl: url(dashboard),
     prometheusUrl: url(prometheus),
+    mailUrl: url(mail),
     keys: await keysOf(join(directory.path, '.emberlog-compose')),
     build: async () => await compose.run('build', 'collector'),
     up,
@@ -106,6 +119,7 @@ export const openStack = async (project: string): Promise<Stack> => {
       await up();
     },
     observe: async () => await compose.run('up', '--detach', 'prometheus'),
+    logs: async () => await compose.read('logs', '--no-color', ...SERVICES),
     showLogs: async () => await compose.run('logs', '--tail', '40'),
     down: async () => {
       const everything = ['--profile', 'observability', 'down', '--volumes', '--remove-orphans'];
