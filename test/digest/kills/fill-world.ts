@@ -20,6 +20,7 @@ export const recordOf = (event: SubscriberEvent): NewRecord<SubscriptionTopic> =
 export const fillWorld = async (
   directory: string,
   readers: readonly Reader[],
+  onReader: (done: number) => void = () => undefined,
 ): Promise<ReadonlyMap<string, string>> => {
   const log = openLog(directory, () => DUE_DAY);
   const book = openBook(directory);
@@ -31,6 +32,7 @@ export const fillWorld = async (
       subscribers.set(reader.address, subscriber);
       const at = reader.isAsked ? ASKED_AT : CONFIRMED_AT;
       await log.append(eventsOf(subscriber, reader, at).map(recordOf));
+      onReader(subscribers.size);
     },
     { concurrency: 64 },
   );

@@ -3,8 +3,6 @@ import type { Client, TrendingParams } from '@emberlog/client';
 type Ranking = Pick<Client, 'trending'>;
 type Item = Awaited<ReturnType<Ranking['trending']>>['items'][number];
 
-/** What a list's day has: six papers of two organizations; the first three have the tag `nlp`. */
-const PAPERS_A_DAY = 6;
 const ORGANIZATIONS = ['org-a', 'org-b'] as const;
 
 const paperOf = (day: string, n: number): Item => ({
@@ -24,11 +22,14 @@ const paperOf = (day: string, n: number): Item => ({
   movement: null,
 });
 
-/** A ranking that is written down: the last day of a question's period, as its filters leave it. */
-export const writtenRanking = (): Ranking => ({
+/**
+ * A ranking that is written down: the last day of a question's period, as its filters leave it. Papers
+ * are of two organizations in turn; the first three have the tag `nlp`.
+ */
+export const writtenRanking = (papersADay = 6): Ranking => ({
   trending: async ({ as_of: asOf = '', organization, tag, position }: TrendingParams = {}) => {
     const day = asOf.slice(0, 10);
-    const items = Array.from({ length: PAPERS_A_DAY }, (_, n) => paperOf(day, n))
+    const items = Array.from({ length: papersADay }, (_, n) => paperOf(day, n))
       .filter((item) => organization === undefined || item.organization?.name === organization)
       .filter((_, n) => tag === undefined || (tag === 'nlp' && n < 3));
     return await Promise.resolve({
