@@ -4,15 +4,14 @@ import {
   composeMessage,
   messageIdOf,
   renderConfirmation,
-  renderDigest,
   type MailMessage,
   type MessageIdOptions,
   type RenderedDigest,
 } from '@emberlog/mailing';
 import type { Links, PendingRequest } from '@emberlog/subscriptions';
-import { listPeriod } from '../issues/list-period.ts';
 import type { Issue } from '../journal/issue.ts';
 import { linkTo, type Site } from '../site.ts';
+import { createRenderedIssues } from './rendered-issues.ts';
 
 /** Mails to a subscriber; null where there is no address any more. */
 export type Letters = {
@@ -45,9 +44,11 @@ const KEPT_DOMAIN = 'readers.invalid';
 export const createLetters = (deps: LettersDeps): Letters => {
   const { book, links, site, from, messageIds, isKept, clock } = deps;
 
-  const linksOf = (subscriber: string, now: number) => ({
-    preferences: linkTo(site, 'preferences', links.seal({ kind: 'preferences', subscriber }, now)),
-    unsubscribe: linkTo(site, 'unsubscribe', links.seal({ kind: 'unsubscribe', subscriber }, now)),
+  const renderIssue = createRenderedIssues(site);
+
+  const tokensOf = (subscriber: string, now: number) => ({
+    preferences: links.seal({ kind: 'preferences', subscriber }, now),
+    unsubscribe: links.seal({ kind: 'unsubscribe', subscriber }, now),
   });
 
   const compose = async (
@@ -70,7 +71,7 @@ export const createLetters = (deps: LettersDeps): Letters => {
   return {
     confirmation: async (subscriber, { request, settings }) => {
       const now = clock();
-      const { unsubscribe } = linksOf(subscriber, now);
+      const unsubscribe = linkTo(site, 'unsubscribe', tokensOf(subscriber, now).unsubscribe);
       const confirm = linkTo(
         site,
         'confirm',
@@ -84,17 +85,11 @@ export const createLetters = (deps: LettersDeps): Letters => {
         .slice(0, 32);
       return await compose(subscriber, { rendered, issue, unsubscribe });
     },
-    digest: async (subscriber, { period }, items) => {
-      const { preferences, unsubscribe } = linksOf(subscriber, clock());
-      const archive = `${site.url}/digests/${period.key}`;
-      const rendered = renderDigest({
-        site,
-        period: listPeriod(period),
-        items: items.map((item) => ({ ...item, url: item.url ?? archive })),
-        preview: previewOf(items),
-        links: { archive, preferences, unsubscribe },
-      });
-      return await compose(subscriber, { rendered, issue: period.key, unsubscribe });
+    digest: async (subscriber, issue, items) => {
+      const tokens = tokensOf(subscriber, clock());
+      const rendered = renderIssue(issue, items, tokens);
+      const unsubscribe = linkTo(site, 'unsubscribe', tokens.unsubscribe);
+      return await compose(subscriber, { rendered, issue: issue.period.key, unsubscribe });
     },
   };
 };
@@ -104,12 +99,4 @@ type LetterOf = {
   /** Names it in its Message-ID. */
   readonly issue: string;
   readonly unsubscribe: string;
-};
-
-/** The line beside the subject, which has the first title already. */
-const previewOf = (items: readonly RankedItem[]): string => {
-  const [, ...others] = items;
-  const titles = others.slice(0, 3).map(({ title }) => title);
-  const count = `${items.length} ${items.length === 1 ? 'paper' : 'papers'}`;
-  return titles.length === 0 ? count : `${count}, also: ${titles.join(' · ')}`;
 };
