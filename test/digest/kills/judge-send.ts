@@ -67,7 +67,8 @@ export const judgeSend = (sent: Sent): Verdict => {
   for (const kind of ['digest', 'confirmation'] as const) {
     const most = kills * concurrency + cut[kind];
     const { unknown } = tallies[kind];
-    if (unknown > most) problems.push(`${unknown} of kind ${kind} in doubt, at most ${most} may be`);
+    if (unknown > most)
+      problems.push(`${unknown} of kind ${kind} in doubt, at most ${most} may be`);
   }
   const begun = events.filter(
     ({ id, type, data }) =>

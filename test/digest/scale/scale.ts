@@ -16,27 +16,31 @@ import { openLog } from '../world/open-parts.ts';
 import { SCALE_NOW, type ScaleFigures, type ScaleOrder } from './scale-order.ts';
 import { zonedReaders, ZONES } from './zoned-readers.ts';
 
-// `npm run bench:digest -- --readers 100000 --papers 50 --concurrency 8 --profile DIR`.
+// `npm run bench:digest -- --readers 100000 --due 20000 --papers 50 --concurrency 8 --profile DIR`.
 const { values } = parseArgs({
   options: {
     readers: { type: 'string', default: '100000' },
+    due: { type: 'string' },
     papers: { type: 'string', default: '50' },
     concurrency: { type: 'string', default: '4' },
     profile: { type: 'string' },
   },
 });
 const readers = Number(values.readers);
+const due = Number(values.due ?? values.readers);
 const [papers, concurrency] = [Number(values.papers), Number(values.concurrency)];
 const hardware = readHardware();
-console.log(`${readers} readers in ${ZONES.length} zones, ${papers} papers; ${hardwareLine(hardware)}`);
+console.log(
+  `${readers} readers, ${due} of them due, in ${ZONES.length} zones, ${papers} papers; ${hardwareLine(hardware)}`,
+);
 
-const showCount = (what: string) =>
+const showCount = (what: string, of: number) =>
   showProgress<number>({
     stream: process.stderr,
     clock: Date.now,
-    extent: (at) => ({ at, of: readers }),
+    extent: (at) => ({ at, of }),
     words: (at, { perSecond, secondsLeft }) =>
-      `${at} of ${readers} ${what}, ${perSecond(at)} a second, ${secondsLeft ?? '?'} s left`,
+      `${at} of ${of} ${what}, ${perSecond(at)} a second, ${secondsLeft ?? '?'} s left`,
   });
 
 const children = new Set<ChildProcessByStdio<null, Readable, null>>();
@@ -60,8 +64,8 @@ const directory = await mkdtemp(join(tmpdir(), 'emberlog-scale-'));
 const fast = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const filled = await mkdtemp(join(fast, 'emberlog-scale-'));
 try {
-  const filling = showCount('entered');
-  await fillWorld(filled, zonedReaders(readers, SCALE_NOW), filling.update);
+  const filling = showCount('entered', readers);
+  await fillWorld(filled, zonedReaders(readers, due, SCALE_NOW), filling.update);
   filling.stop();
   const world = join(directory, 'world');
   await cp(filled, world, { recursive: true });
@@ -70,7 +74,7 @@ try {
   const sink = await start('mail-sink', []);
   const words = createInterface({ input: sink.stdout });
   const [port] = (await once(words, 'line')) as [string];
-  const sending = showCount('mails');
+  const sending = showCount('mails', due);
   let came = { mails: 0, bytes: 0 };
   words.on('line', (line) => {
     came = JSON.parse(line) as typeof came;
@@ -78,7 +82,8 @@ try {
   });
 
   const order: ScaleOrder = { directory: world, port: Number(port), papers, concurrency };
-  const flags = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
+  const flags =
+    values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
   const sender = await start('scale-program', [JSON.stringify(order)], flags);
   let figures: ScaleFigures | null = null;
   for await (const line of createInterface({ input: sender.stdout }))
@@ -111,8 +116,8 @@ try {
   };
   for (const [name, value] of Object.entries(table))
     console.log(`${name.padEnd(32)}${String(value).padStart(10)}`);
-  console.log(JSON.stringify({ readers, papers, concurrency, hardware, ...table }));
-  process.exitCode = sent === readers && came.mails === readers ? 0 : 1;
+  console.log(JSON.stringify({ readers, due, papers, concurrency, hardware, ...table }));
+  process.exitCode = sent === due && came.mails === due ? 0 : 1;
 } finally {
   for (const child of children) child.kill();
   await rm(directory, { recursive: true, force: true });

@@ -18,11 +18,15 @@ const hourIn = (timeZone: string, at: number): number =>
     new Intl.DateTimeFormat('en-GB', { timeZone, hourCycle: 'h23', hour: '2-digit' }).format(at),
   );
 
-/** Readers all over the world whose digests all come due within the hour before an instant. */
-export const zonedReaders = (count: number, at: number): readonly Reader[] => {
+/**
+ * Readers all over the world. The digests of the first come due within the hour before an instant, those
+ * of the others two hours later.
+ */
+export const zonedReaders = (count: number, due: number, at: number): readonly Reader[] => {
   const hours = ZONES.map((timeZone) => ({ timeZone, hour: hourIn(timeZone, at) }));
   return Array.from({ length: count }, (_, n) => {
-    const { timeZone, hour } = hours[n % hours.length] ?? { timeZone: 'UTC', hour: 8 };
+    const { timeZone, hour: dueHour } = hours[n % hours.length] ?? { timeZone: 'UTC', hour: 8 };
+    const hour = n < due ? dueHour : (dueHour + 2) % 24;
     const choices = {
       organizations: n % 5 === 0 ? ['org-a'] : [],
       tags: n % 10 === 1 ? ['nlp'] : [],

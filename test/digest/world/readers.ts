@@ -5,8 +5,7 @@ import type { DigestSettings, SubscriberEvent } from '@emberlog/events';
  * What a server does with mail to a reader: takes it; is busy once; knows no such mailbox; takes it and
  * hangs up instead of saying so; hangs up in the middle of it; is full once it has all of it.
  */
-const FATES = ['taken', 'busy', 'gone', 'cut', 'cut short', 'full'] as const;
-export type Fate = (typeof FATES)[number];
+export type Fate = 'taken' | 'busy' | 'gone' | 'cut' | 'cut short' | 'full';
 
 /** Which of 40 readers have another fate than the usual. */
 const FATE_OF: Readonly<Record<number, Fate>> = {

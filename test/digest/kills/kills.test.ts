@@ -1,0 +1,36 @@
+import { temporaryDirectory } from '@emberlog/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runKills, type SendReport } from './run-kills.ts';
+
+// What fits into half a minute: all two hundred are `npm run test:digest-kills`.
+const FOR_MS = 25_000;
+const SEED = 20_261_130;
+
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let reports: readonly SendReport[];
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  reports = await runKills({
+    ...{ directory: directory.path, seed: SEED, kills: 200, due: 400, asked: 40, forMs: FOR_MS },
+  });
+});
+afterAll(async () => await directory.remove());
+
+// Seen to fail when a mail is sent before it is begun in the log, when what a crash left begun is sent
+// again at the start, when what is in doubt is tried again, and when nobody asks whose attempt it is.
+test('however often it is killed, no reader gets two mails and each has a record that is true', () => {
+  expect(reports.flatMap(({ problems }) => problems)).toEqual([]);
+  expect(reports.reduce((sum, { kills }) => sum + kills, 0)).toBeGreaterThan(5);
+});
+
+test('most get their mail, and of all outcomes there are some', () => {
+  const sum = (of: (report: SendReport) => number): number =>
+    reports.reduce((all, report) => all + of(report), 0);
+  const { length } = reports;
+  expect(sum(({ digests }) => digests.sent)).toBeGreaterThan(300 * length);
+  expect(sum(({ digests }) => digests.unknown)).toBeGreaterThan(10 * length);
+  expect(sum(({ digests }) => digests.rejected)).toBe(10 * length);
+  expect(sum(({ digests }) => digests.skipped)).toBe(4 * length);
+  expect(sum(({ confirmations }) => confirmations.sent)).toBeGreaterThan(20 * length);
+});
