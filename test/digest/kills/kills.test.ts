@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(async () => await directory.remove());
 
 // Seen to fail when a mail is sent before it is begun in the log, when what a crash left begun is sent
-// again at the start, when what is in doubt is tried again, and when nobody asks whose attempt it is.
+// again, when what is in doubt is tried again as what was deferred is, and when no outcome is recorded.
 test('however often it is killed, no reader gets two mails and each has a record that is true', () => {
   expect(reports.flatMap(({ problems }) => problems)).toEqual([]);
   expect(reports.reduce((sum, { kills }) => sum + kills, 0)).toBeGreaterThan(5);
@@ -30,7 +30,7 @@ test('most get their mail, and of all outcomes there are some', () => {
   const { length } = reports;
   expect(sum(({ digests }) => digests.sent)).toBeGreaterThan(300 * length);
   expect(sum(({ digests }) => digests.unknown)).toBeGreaterThan(10 * length);
-  expect(sum(({ digests }) => digests.rejected)).toBe(10 * length);
+  expect(sum(({ digests }) => digests.rejected)).toBeGreaterThan(5 * length);
   expect(sum(({ digests }) => digests.skipped)).toBe(4 * length);
   expect(sum(({ confirmations }) => confirmations.sent)).toBeGreaterThan(20 * length);
 });

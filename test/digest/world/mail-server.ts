@@ -7,6 +7,8 @@ export type MailServer = {
   /** Message-IDs of what was taken, by recipient: the server's own record. */
   readonly taken: ReadonlyMap<string, readonly string[]>;
   readonly takenCount: () => number;
+  /** Recipients that it was asked about, in their order. */
+  readonly asked: readonly string[];
   /** Recipients whose message was begun and cut off, by the server. */
   readonly cut: ReadonlySet<string>;
   /** Told of each step of each mail, before it is answered; null ends that. */
@@ -22,8 +24,10 @@ const reply = (responseCode: number, words: string): Error =>
 /** A real SMTP server on loopback that does with each recipient's mail what is their fate. */
 export const startMailServer = async (
   fateFor: (address: string) => Fate = (address) => fateOf(numberOf(address)),
+  onTaken: (address: string, raw: Buffer) => void = () => undefined,
 ): Promise<MailServer> => {
   const taken = new Map<string, string[]>();
+  const asked: string[] = [];
   const cut = new Set<string>();
   const refusedOnce = new Set<string>();
   const sockets = new Map<number, Socket>();
@@ -39,10 +43,12 @@ export const startMailServer = async (
     sockets.get(remotePort)?.destroy();
   };
   const keep = (address: string, parts: readonly Buffer[]): void => {
-    const head = Buffer.concat(parts).subarray(0, 4_000).toString('latin1');
+    const raw = Buffer.concat(parts);
+    const head = raw.subarray(0, 4_000).toString('latin1');
     const id = /^message-id:\s*(<[^>]+>)/im.exec(head)?.[1] ?? '';
     taken.set(address, [...(taken.get(address) ?? []), id]);
     count += 1;
+    onTaken(address, raw);
   };
 
   const server = new SMTPServer({
@@ -54,9 +60,11 @@ export const startMailServer = async (
     },
     onRcptTo: ({ address }, _session, done) => {
       step?.();
+      asked.push(address);
       const fate = fateFor(address);
       if (fate === 'gone') done(reply(550, '5.1.1 no such mailbox'));
-      else if (fate === 'busy' && isFirst(address)) done(reply(450, '4.2.1 come again'));
+      else if (fate === 'always busy' || (fate === 'busy' && isFirst(address)))
+        done(reply(450, '4.2.1 come again'));
       else done();
     },
     onData: (stream, session, done) => {
@@ -100,12 +108,14 @@ export const startMailServer = async (
     port: (server.server.address() as AddressInfo).port,
     taken,
     takenCount: () => count,
+    asked,
     cut,
     onStep: (listener) => {
       step = listener;
     },
     forget: () => {
       taken.clear();
+      asked.length = 0;
       cut.clear();
       refusedOnce.clear();
       count = 0;

@@ -28,8 +28,10 @@ const addressKeys = () => {
   return keys.keys;
 };
 
+export const bookOptions = () => ({ secret: SECRET, keys: addressKeys() });
+
 export const openBook = (directory: string): LmdbAddressBook =>
-  openLmdbAddressBook({ path: join(directory, 'addresses'), secret: SECRET, keys: addressKeys() });
+  openLmdbAddressBook({ path: join(directory, 'addresses'), ...bookOptions() });
 
 /** The log of subscriptions in a directory, for one process at a time. */
 export const openLog = (directory: string, clock: () => number): LmdbLog<SubscriptionTopic> =>

@@ -3,9 +3,9 @@ import type { DigestSettings, SubscriberEvent } from '@emberlog/events';
 
 /**
  * What a server does with mail to a reader: takes it; is busy once; knows no such mailbox; takes it and
- * hangs up instead of saying so; hangs up in the middle of it; is full once it has all of it.
+ * hangs up instead of saying so; hangs up in the middle of it; is full once it has all of it; is busy for ever.
  */
-export type Fate = 'taken' | 'busy' | 'gone' | 'cut' | 'cut short' | 'full';
+export type Fate = 'taken' | 'busy' | 'gone' | 'cut' | 'cut short' | 'full' | 'always busy';
 
 /** Which of 40 readers have another fate than the usual. */
 const FATE_OF: Readonly<Record<number, Fate>> = {

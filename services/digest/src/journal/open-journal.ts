@@ -89,7 +89,7 @@ export const openJournal = async ({
     of: (subscriber) => subscriptions.get(subscriber) ?? nobody(subscriber),
     all: () => subscriptions.values(),
     issue: (period) => issues.get(subjectOf(period)) ?? null,
-    issues: () => [...issues.values()],
+    issues: () => [...issues.values()].toSorted(byIssue),
     record: async (events) => {
       const positions = await log.append(
         events.map((event) => ({
@@ -102,3 +102,7 @@ export const openJournal = async ({
     },
   };
 };
+
+/** The log has an order within a partition only; of two at one instant the lesser name is the earlier. */
+const byIssue = (a: Issue, b: Issue): number =>
+  a.issuedAt - b.issuedAt || (subjectOf(a.period) < subjectOf(b.period) ? -1 : 1);
