@@ -7,6 +7,7 @@ import {
   type EventLog,
   type SubscriptionTopic,
 } from '@emberlog/event-log';
+import type { DigestSettings } from '@emberlog/events';
 import type { MailTransport, Outcome, SendResult } from '@emberlog/mailing';
 import { createLogger } from '@emberlog/service-kit';
 import { foldSubscriptions } from '@emberlog/subscriptions';
@@ -22,9 +23,9 @@ import { writtenRanking } from './world/written-ranking.ts';
 const EIGHT = Date.UTC(2026, 2, 10, 8);
 const READERS = 5;
 const logger = createLogger({ name: 'digest', level: 'silent' });
-const settings = {
+const settings: DigestSettings = {
   ...{ cadence: 'daily', hour: 8, weekday: null, timeZone: 'UTC', organizations: [], tags: [] },
-} as const;
+};
 
 /** What happens to the n-th append of records or the n-th mail; beyond the list all goes well. */
 type Chances = {

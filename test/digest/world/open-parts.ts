@@ -4,7 +4,6 @@ import {
   parseAddressKeys,
   type LmdbAddressBook,
 } from '@emberlog/address-book';
-import type { DigestDeps } from '@emberlog/digest';
 import {
   openLmdbLog,
   SUBSCRIPTION_TOPICS,
@@ -12,13 +11,16 @@ import {
   type SubscriptionTopic,
 } from '@emberlog/event-log';
 import { createSmtpTransport } from '@emberlog/mailing';
-import { createSealer } from '@emberlog/service-kit';
+import { createKeyring, createSealer, hashKey } from '@emberlog/service-kit';
 import { createLinks } from '@emberlog/subscriptions';
 import { v7 } from 'uuid';
 import { writtenRanking } from './written-ranking.ts';
 
 const SECRET = Buffer.alloc(32, 5);
 const PARTITIONS = 4;
+
+/** Of the scopes `admin` and `write`. */
+export const ADMIN_KEY = 'emk_test_of_digests';
 
 export const MESSAGE_IDS = { key: Buffer.alloc(32, 7), domain: 'papers.example' };
 
@@ -48,15 +50,17 @@ export const openTransport = (port: number, connections = 8) =>
   });
 
 /** What is the same for every digest of these tests. */
-export const usualParts = (): Pick<
-  DigestDeps,
-  'ranking' | 'isKept' | 'from' | 'site' | 'links' | 'messageIds' | 'ids'
-> => ({
+export const usualParts = () => ({
   ranking: writtenRanking(),
   isKept: false,
   from: { name: 'Daily Papers', address: 'digest@papers.example' },
   site: { name: 'Daily Papers', url: 'https://papers.example' },
   links: createLinks(createSealer({ secret: SECRET, purpose: 'digest-links' })),
   messageIds: MESSAGE_IDS,
+  keyring: createKeyring(
+    [{ id: 'test', scopes: ['admin', 'write'], sha256: hashKey(ADMIN_KEY) }],
+    {},
+  ),
+  trustedProxies: 0,
   ids: v7,
 });
