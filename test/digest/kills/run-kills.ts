@@ -19,8 +19,10 @@ export type KillsOptions = {
   /** Readers who are due, and those who wait for a confirmation beside them. */
   readonly due: number;
   readonly asked: number;
-  /** No kill begins later than so long after the first, ms. @default no end */
+  /** Later than so long after the first, ms, there are no more kills than `atLeast`. @default no end */
   readonly forMs?: number;
+  /** @default 0 */
+  readonly atLeast?: number;
   /** Told after each kill. */
   readonly onKill?: (kills: number) => void;
 };
@@ -44,7 +46,15 @@ const MOST_MS = 1_500;
 
 /** Sends a list again and again, and kills the process that does, until it was killed so often. */
 export const runKills = async (options: KillsOptions): Promise<readonly SendReport[]> => {
-  const { directory, seed, kills, due, asked, forMs = Number.POSITIVE_INFINITY } = options;
+  const {
+    directory,
+    seed,
+    kills,
+    due,
+    asked,
+    forMs = Number.POSITIVE_INFINITY,
+    atLeast = 0,
+  } = options;
   const random = randomFrom(seed);
   const readers = readersOf(due, asked);
   const program = join(directory, 'sending.mjs');
@@ -54,7 +64,8 @@ export const runKills = async (options: KillsOptions): Promise<readonly SendRepo
   const begun = performance.now();
   const reports: SendReport[] = [];
   const killed = (): number => reports.reduce((sum, report) => sum + report.kills, 0);
-  const isOver = (now: number): boolean => now >= kills || performance.now() - begun >= forMs;
+  const isOver = (now: number): boolean =>
+    now >= kills || (now >= atLeast && performance.now() - begun >= forMs);
 
   const instant = (): KillInstant =>
     random() < 0.7
