@@ -79,14 +79,12 @@ describe('one address', () => {
   test('is asked once in five minutes and five times a day, however it is spelled', async () => {
     started = await startRoutes();
     const { post } = clientOf(started);
-    const recorded: number[] = [];
-    for (let minute = 0; minute < 36 * 60; minute += 1) {
-      const before = await requests();
+    for (let minute = 0; minute < 30 * 60; minute += 1) {
       started.time.now = START + minute * MINUTE;
       const email = minute % 2 === 0 ? ADA.email : 'ADA@Example.ORG';
       expect((await post({ ...ADA, email })).status).toBe(202);
-      if ((await requests()) > before) recorded.push(minute);
     }
+    const recorded = (await started.events()).map(({ time }) => (time - START) / MINUTE);
     expect(recorded).toEqual([0, 5, 10, 15, 20, 1_440, 1_445, 1_450, 1_455, 1_460]);
     expect(await started.book.count()).toBe(1);
   });
