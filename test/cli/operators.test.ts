@@ -48,6 +48,13 @@ test('the status tells of every partition and of a thousand dead letters', async
   expect((await emberlog('status')).stdout).toContain('1000 open dead letters');
 });
 
+test('the keys of addresses are told, and what they wrap is wrapped anew', async () => {
+  const { code, stdout } = await emberlog('addresses');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^0 addresses\nkey +state\n\d{4}-\d{2}-\d{2} +wraps new ones\n$/);
+  expect((await emberlog('addresses', 'rotate')).stdout).toContain('0 of 0 wrapped anew');
+});
+
 test('dead letters are listed, shown, appended again, and dropped', async () => {
   const listed = await emberlog('dead-letters', 'list', '--json', '--limit', '1000');
   expect(lines(listed.stdout).map((line) => deadLetter.parse(line))).toHaveLength(1_000);

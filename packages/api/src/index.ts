@@ -57,6 +57,8 @@ export type {
 } from './admin/archives.ts';
 export { backtestReply, backtestRequest, backtestsReply } from './admin/backtests.ts';
 export type { BacktestReply, BacktestRequest, BacktestsReply } from './admin/backtests.ts';
+export { addressesReply, rotationReply } from './admin/addresses.ts';
+export type { AddressesReply, RotationReply } from './admin/addresses.ts';
 export { killQueryReply, queriesReply } from './admin/queries.ts';
 export type { KillQueryReply, QueriesReply, RunningQueryReply } from './admin/queries.ts';
 export { recordsReply, topicsReply } from './admin/records.ts';

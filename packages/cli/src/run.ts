@@ -1,6 +1,7 @@
 import { EmberlogError } from '@emberlog/client';
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.ts';
+import { addAddresses } from './addresses/addresses-command.ts';
 import { addBacktest } from './backtest/backtest-command.ts';
 import { addBackup } from './backup/backup-command.ts';
 import { addCompletion } from './completion-command.ts';
@@ -29,6 +30,7 @@ const COMMANDS = [
   addBacktest,
   addQueries,
   addKeys,
+  addAddresses,
   addTopics,
   addTail,
   addCompletion,

@@ -1,4 +1,5 @@
 export type {
+  AddressesReply,
   BacktestReply,
   BacktestRequest,
   BackupManifest,

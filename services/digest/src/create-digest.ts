@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AddressBook } from '@emberlog/address-book';
+import type { AddressBook, KeyRotation } from '@emberlog/address-book';
 import type { Client } from '@emberlog/client';
 import type { EventLog, SubscriptionTopic } from '@emberlog/event-log';
 import type { SubscriberEvent } from '@emberlog/events';
@@ -16,6 +16,7 @@ import { openJournal } from './journal/open-journal.ts';
 import type { SignUpLimits } from './limits/sign-up-limits.ts';
 import { siteOf } from './pages/layout.tsx';
 
+import { createAddressAdmin } from './routes/address-admin.ts';
 import { createSubscriptionRoutes } from './routes/subscription-routes.ts';
 import { createConfirmationRound } from './sending/confirmation-round.ts';
 import { createSender } from './sending/create-sender.ts';
@@ -28,7 +29,9 @@ import type { Site } from './site.ts';
 
 export type DigestDeps = {
   readonly log: EventLog<SubscriptionTopic>;
-  readonly book: AddressBook;
+  readonly book: AddressBook & KeyRotation;
+  /** Ids of the address keys in their order, for operators: the first wraps. @default none are told */
+  readonly addressKeyIds?: readonly string[];
   readonly ranking: Pick<Client, 'trending'>;
   readonly transport: MailTransport;
   /** Whether the transport keeps mails as files: they then name a subscriber instead of an address. */
@@ -122,6 +125,8 @@ export const createDigest = async (deps: DigestDeps): Promise<Digest> => {
   const routes = new Hono<HttpEnv>();
   const wait = async (ms: number): Promise<void> => await pause(ms);
   routes.route('/', createSubscriptionRoutes({ ...deps, ids, journal, siteName, publicUrl, wait }));
+  const { addressKeyIds: keyIds = [], keyring } = deps;
+  routes.route('/', createAddressAdmin({ book, keyIds, keyring }));
   routes.route('/', createArchiveRoutes({ journal, items, site: siteOf(siteName, publicUrl) }));
 
   let running: readonly Rounds[] = [];

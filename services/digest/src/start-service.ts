@@ -49,6 +49,7 @@ export const startService = async (
   const digest = await createDigest({
     ...{ log, book, transport, clock, logger, keyring },
     ranking: createClient({ baseUrl: queryUrl, ...(apiKey === null ? {} : { apiKey }) }),
+    addressKeyIds: config.addressKeys.map(({ id }) => id),
     isKept: mail.server === null,
     from: mail.from,
     site: { name: config.siteName, url: config.publicUrl.replace(/\/+$/, '') },

@@ -43,6 +43,7 @@ export const openDigest = async (options: OpenDigestOptions) => {
   onStop('mail', transport.close);
   const digest = await createDigest({
     ...{ log, book, ranking, transport, clock, logger, keyring },
+    addressKeyIds: keys.map(({ id }) => id),
     isKept: mail.server === null,
     from: mail.from,
     site: {

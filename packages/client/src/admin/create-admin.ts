@@ -1,4 +1,5 @@
 import type {
+  AddressesReply,
   BackupReply,
   BackupRequest,
   BackupsReply,
@@ -27,6 +28,7 @@ import type {
   RecordsReply,
   ReplayRequest,
   RevokeKeyReply,
+  RotationReply,
   StatusReply,
   TopicName,
   TopicsReply,
@@ -126,6 +128,10 @@ export type Admin = {
   /** What is asked on the SQL port, the oldest first. */
   readonly queries: (options?: CallOptions) => Promise<QueriesReply>;
   readonly killQuery: (id: string, options?: CallOptions) => Promise<KillQueryReply>;
+  /** How many addresses of readers there are, and which keys open them. */
+  readonly addresses: (options?: CallOptions) => Promise<AddressesReply>;
+  /** Wraps by the first address key what another wraps; once more does no harm. */
+  readonly rotateAddresses: (options?: CallOptions) => Promise<RotationReply>;
   readonly keys: (options?: CallOptions) => Promise<KeysReply>;
   /** Tried once: of two keys of which one was never told, nobody would know. */
   readonly createKey: (request: CreateKeyRequest, options?: CallOptions) => Promise<CreateKeyReply>;
@@ -184,6 +190,9 @@ export const createAdmin = (clientOptions: ClientOptions): Admin => {
     queries: async (options = {}) => await call(`${base}/queries`, options),
     killQuery: async (id, options = {}) =>
       await call(`${base}/queries/${encodeURIComponent(id)}`, options, { method: 'DELETE' }),
+    addresses: async (options = {}) => await call(`${base}/addresses`, options),
+    rotateAddresses: async (options = {}) =>
+      await call(`${base}/addresses/rotation`, options, { body: {} }),
     keys: async (options = {}) => await call(`${base}/keys`, options),
     createKey: async (body, options = {}) =>
       await call(`${base}/keys`, { ...options, attempts: 1 }, { body }),

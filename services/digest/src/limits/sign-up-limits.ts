@@ -3,7 +3,7 @@ import { createTokenBucket } from './token-bucket.ts';
 
 /** How many may ask for a subscription. */
 export type SignUpLimits = {
-  /** Requests of one network within `networkWindowMs`. @default 10 */
+  /** Requests of one network within `networkWindowMs`. @default 30 */
   readonly perNetwork: number;
   /** @default 600000, ten minutes */
   readonly networkWindowMs: number;
@@ -18,7 +18,7 @@ export type SignUpLimits = {
 };
 
 export const DEFAULT_SIGN_UP_LIMITS: SignUpLimits = {
-  ...{ perNetwork: 10, networkWindowMs: 600_000 },
+  ...{ perNetwork: 30, networkWindowMs: 600_000 },
   ...{ perSecond: 20, burst: 200 },
   ...{ addressPauseMs: 300_000, addressWindowMs: 86_400_000 },
 };

@@ -47,7 +47,11 @@ export const runRounds = ({ name, round, everyMs, logger }: RoundsOptions): Roun
         if (trouble === null) logger.warn({ err, round: name }, 'round ended early');
         trouble = `${name}: not all that is due could be done`;
       }
-      if (trouble !== null) isAwaited = false;
+      if (trouble !== null) {
+        // Whoever woke it meanwhile waits as well: what failed would fail again.
+        isAwaited = false;
+        wake = new AbortController();
+      }
       await rest(trouble === null ? everyMs : AFTER_FAILURE_MS);
     }
   };
