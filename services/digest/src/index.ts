@@ -6,4 +6,5 @@ export type { Site } from './site.ts';
 export { DEFAULT_SIGN_UP_LIMITS, type SignUpLimits } from './limits/sign-up-limits.ts';
 export type { SubscriptionRouteDeps } from './routes/route-deps.ts';
 export { createSubscriptionRoutes } from './routes/subscription-routes.ts';
+export { mayHaveLeft } from './sending/may-have-left.ts';
 export { LINK_PURPOSE, messageIdsOf } from './purposes.ts';

@@ -7,6 +7,7 @@ import { SUBSCRIPTIONS } from '../backup/backed-up-places.ts';
 import { PARTITIONS } from '../open-log.ts';
 import type { ProofOptions } from './prove-directory.ts';
 import { readRecords } from './read-records.ts';
+import { recordDoubts } from './record-doubts.ts';
 
 /** What was restored of readers. */
 export type ProvenReaders = {
@@ -22,6 +23,7 @@ export type ProvenReaders = {
 
 /**
  * Reads every record of the log of subscriptions, and opens the address of everybody who gets digests.
+ * What was due since the backup is recorded as in doubt: it may have been sent before the data were lost.
  * Rejects with what is wrong with either, such as row keys of another book.
  */
 export const proveReaders = async (
@@ -46,6 +48,8 @@ export const proveReaders = async (
         readers.set(subject, applyEvent(readers.get(subject) ?? nobody(subject), decoded.event));
       },
     });
+    // After the proof, which counts what the backup had.
+    await recordDoubts(log, readers.values(), clock());
   } finally {
     await log.close();
   }

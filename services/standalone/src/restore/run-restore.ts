@@ -85,7 +85,7 @@ const readersText = ({ records, subscribed, reachable, damaged }: ProvenReaders)
           `warning: the addresses of ${damaged} readers are damaged`,
           '  Is addresses/row-keys the current file, and whole? Otherwise they must subscribe again.',
         ]),
-    'who left after the backup was made is subscribed again, and a digest sent after it may be sent twice\n',
+    'who left after the backup was made is subscribed again; digests due since are not sent again\n',
   ].join('\n');
 
 const textOf = ({ check, findings }: Examined): string =>

@@ -1,0 +1,35 @@
+import type { SubscriberEvent } from '@emberlog/events';
+import type { Subscription } from '@emberlog/subscriptions';
+import { digestPeriod } from '../issues/list-period.ts';
+import { planDigest } from './plan-digest.ts';
+
+/**
+ * What is to be recorded of readers whose log was put back to an earlier time: each mail that was due
+ * since may have left after that time, so none of them is sent again.
+ * @param now ms UTC
+ * @param ids ids of events
+ */
+export const mayHaveLeft = (
+  subscriptions: Iterable<Subscription>,
+  now: number,
+  ids: () => string,
+): readonly SubscriberEvent[] =>
+  [...subscriptions].flatMap((subscription): readonly SubscriberEvent[] => {
+    const { subscriber, pending, digests } = subscription;
+    const envelope = () => ({ id: ids(), subject: subscriber, time: now });
+    const outcome = 'unknown' as const;
+    const { missed = [], due = null } = planDigest(subscription, now) ?? {};
+    const ofDigests = [...missed, ...(due === null ? [] : [due])].map(
+      ({ period: { kind, key } }): SubscriberEvent => {
+        const period = digestPeriod({ kind, key });
+        const last = digests[period.cadence];
+        const attempt = last?.key === key ? last.attempts + 1 : 1;
+        return { ...envelope(), type: 'digest.sent', data: { period, outcome, attempt } };
+      },
+    );
+    const mail = pending?.mail ?? null;
+    if (pending === null || (mail !== null && mail.outcome !== 'deferred')) return ofDigests;
+    const { request } = pending;
+    const data = { request, outcome, attempt: (mail?.attempts ?? 0) + 1 };
+    return [...ofDigests, { ...envelope(), type: 'confirmation.sent', data }];
+  });
