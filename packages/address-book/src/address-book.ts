@@ -31,6 +31,12 @@ export type AddressBook = {
   count(): Promise<number>;
 };
 
+/** Who has an address, for those who look for ones that nothing speaks of. */
+export type AddressListing = {
+  /** All subscribers, some at a time, in no order; who comes or goes meanwhile may be among them. */
+  subscribers(): AsyncIterable<readonly Subscriber[]>;
+};
+
 export type RotationProgress = {
   /** Row keys that were looked at. */
   readonly done: number;

@@ -5,6 +5,7 @@ import type { AddressKeys } from './address-keys.ts';
 import type { Rewrapping, Wrapping, WrappedKeyStore } from './address-store.ts';
 import { openRowKey } from './create-address-book.ts';
 import { wrapRowKey } from './sealing/wrapped-key.ts';
+import { wrappingPages } from './wrapping-pages.ts';
 
 const NONCE_LENGTH = 12;
 
@@ -19,14 +20,6 @@ export const createKeyRotation = (parts: RotationParts): KeyRotation => {
   const { store, keys, random = randomBytes } = parts;
   const [first] = keys;
 
-  async function* pages(): AsyncGenerator<readonly Wrapping[]> {
-    for (let from: number | null = 0; from !== null;) {
-      const page = await store.wrappings(from);
-      yield page.wrappings;
-      from = page.next;
-    }
-  }
-
   const byFirst = ({ subscriber, wrapped }: Wrapping): Rewrapping => {
     const rowKey = openRowKey(keys, subscriber, wrapped);
     const after = wrapRowKey(rowKey, first, subscriber, random(NONCE_LENGTH));
@@ -37,7 +30,7 @@ export const createKeyRotation = (parts: RotationParts): KeyRotation => {
   return {
     rotate: async (onProgress) => {
       let progress = { done: 0, rewrapped: 0 };
-      for await (const wrappings of pages()) {
+      for await (const wrappings of wrappingPages(store)) {
         const others = wrappings.filter(({ wrapped }) => wrapped.keyId !== first.id);
         const rewrapped = others.length === 0 ? 0 : await store.rewrap(others.map(byFirst));
         progress = {
@@ -49,7 +42,7 @@ export const createKeyRotation = (parts: RotationParts): KeyRotation => {
       return progress;
     },
     usesKey: async (id) => {
-      for await (const wrappings of pages()) {
+      for await (const wrappings of wrappingPages(store)) {
         if (wrappings.some(({ wrapped }) => wrapped.keyId === id)) return true;
       }
       return false;

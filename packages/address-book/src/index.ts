@@ -1,5 +1,6 @@
 export type {
   AddressBook,
+  AddressListing,
   Entered,
   KeyRotation,
   RotationProgress,

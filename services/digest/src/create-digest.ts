@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AddressBook, KeyRotation } from '@emberlog/address-book';
+import type { AddressBook, AddressListing, KeyRotation } from '@emberlog/address-book';
 import type { Client } from '@emberlog/client';
 import type { EventLog, SubscriptionTopic } from '@emberlog/event-log';
 import type { SubscriberEvent } from '@emberlog/events';
@@ -29,7 +29,7 @@ import type { Site } from './site.ts';
 
 export type DigestDeps = {
   readonly log: EventLog<SubscriptionTopic>;
-  readonly book: AddressBook & KeyRotation;
+  readonly book: AddressBook & AddressListing & KeyRotation;
   /** Ids of the address keys in their order, for operators: the first wraps. @default none are told */
   readonly addressKeyIds?: readonly string[];
   readonly ranking: Pick<Client, 'trending'>;

@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AddressBookUnavailableError } from '../address-book-unavailable-error.ts';
-import type { AddressBook, KeyRotation } from '../address-book.ts';
+import type { AddressBook, AddressListing, KeyRotation } from '../address-book.ts';
 import { createAddressBook, type AddressBookOptions } from '../create-address-book.ts';
+import { createAddressListing } from '../create-address-listing.ts';
 import { createKeyRotation } from '../create-key-rotation.ts';
 import { createAddressLookup } from '../sealing/address-lookup.ts';
 import { openLmdbRows } from './lmdb-rows.ts';
@@ -15,6 +16,7 @@ export type LmdbAddressBookOptions = AddressBookOptions & {
 };
 
 export type LmdbAddressBook = AddressBook &
+  AddressListing &
   KeyRotation & {
     /**
      * Copies the rows, and no key of a row, into a directory that is empty or missing, for a backup;
@@ -43,6 +45,7 @@ export const openLmdbAddressBook = (options: LmdbAddressBookOptions): LmdbAddres
   return {
     ...createAddressBook({ store, lookup, keys, random }),
     ...createKeyRotation({ store, keys, random }),
+    ...createAddressListing(store),
     copyRowsTo: async (directory) => {
       if (closing !== null) throw closed();
       mkdirSync(directory, { recursive: true, mode: 0o700 });

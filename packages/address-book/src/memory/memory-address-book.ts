@@ -1,11 +1,14 @@
-import type { AddressBook, KeyRotation } from '../address-book.ts';
+import type { AddressBook, AddressListing, KeyRotation } from '../address-book.ts';
 import type { AddressStore, NewAddress, WrappedKeyStore } from '../address-store.ts';
 import { createAddressBook, type AddressBookOptions } from '../create-address-book.ts';
+import { createAddressListing } from '../create-address-listing.ts';
 import { createKeyRotation } from '../create-key-rotation.ts';
 import { createAddressLookup } from '../sealing/address-lookup.ts';
 
 /** An address book in memory, for tests. */
-export const createMemoryAddressBook = (options: AddressBookOptions): AddressBook & KeyRotation => {
+export const createMemoryAddressBook = (
+  options: AddressBookOptions,
+): AddressBook & AddressListing & KeyRotation => {
   const { secret, keys, random } = options;
   const rows = new Map<string, NewAddress>();
   const subscribers = new Map<string, string>();
@@ -44,5 +47,6 @@ export const createMemoryAddressBook = (options: AddressBookOptions): AddressBoo
   return {
     ...createAddressBook({ store, lookup: createAddressLookup(secret), keys, random }),
     ...createKeyRotation({ store, keys, random }),
+    ...createAddressListing(store),
   };
 };

@@ -1,12 +1,12 @@
-import type { AddressBook } from '@emberlog/address-book';
+import type { AddressBook, AddressListing } from '@emberlog/address-book';
 import type { SubscriberEvent } from '@emberlog/events';
 import { isInDoubt, type Mailing, type Subscription } from '@emberlog/subscriptions';
 import type { Journal } from '../journal/journal.ts';
 import type { Sender } from './create-sender.ts';
 
 export type UpkeepDeps = {
-  readonly journal: Pick<Journal, 'all' | 'record'>;
-  readonly book: Pick<AddressBook, 'erase' | 'open'>;
+  readonly journal: Pick<Journal, 'all' | 'of' | 'record'>;
+  readonly book: Pick<AddressBook, 'erase'> & AddressListing;
   readonly sender: Pick<Sender, 'flush' | 'isUnderWay'>;
   /** Wall clock, ms UTC. */
   readonly clock: () => number;
@@ -32,7 +32,10 @@ export const createUpkeepRound = (deps: UpkeepDeps) => {
   const { journal, book, sender, clock, ids, confirmMs, inDoubtAfterMs } = deps;
 
   const isLeft = (mailing: Mailing | null | undefined, now: number): mailing is Mailing =>
-    isInDoubt(mailing) && !sender.isUnderWay(mailing.by) && now - mailing.at >= inDoubtAfterMs;
+    isInDoubt(mailing) &&
+    !sender.isUnderWay(mailing.by) &&
+    // A clock that was set back must not keep what nobody is at.
+    (inDoubtAfterMs === 0 || now - mailing.at >= inDoubtAfterMs);
 
   const unknownOf = (subscription: Subscription, now: number): readonly SubscriberEvent[] => {
     const { subscriber, pending, digests } = subscription;
@@ -70,10 +73,18 @@ export const createUpkeepRound = (deps: UpkeepDeps) => {
 
   return {
     forget,
-    /** Once after a start: erases the addresses of those whom the log calls erased. */
+    /**
+     * Once after a start: erases the addresses of whom the log calls erased and, where no other process
+     * may just be about to speak of them, of whom it does not know: a crash left them.
+     */
     finishErasures: async (): Promise<void> => {
-      for (const { subscriber, isErased } of journal.all())
-        if (isErased && (await book.open(subscriber)) !== null) await book.erase(subscriber);
+      for await (const subscribers of book.subscribers()) {
+        for (const subscriber of subscribers) {
+          const { isErased, lastRequest } = journal.of(subscriber);
+          const isUnknown = lastRequest === null && inDoubtAfterMs === 0;
+          if (isErased || isUnknown) await book.erase(subscriber);
+        }
+      }
     },
     round: async (): Promise<void> => {
       await sender.flush();
