@@ -62,9 +62,9 @@ export const startMailServer = async (
       step?.();
       asked.push(address);
       const fate = fateFor(address);
-      if (fate === 'gone') done(reply(550, '5.1.1 no such mailbox'));
+      if (fate === 'gone') done(reply(550, `5.1.1 <${address}> is no mailbox`));
       else if (fate === 'always busy' || (fate === 'busy' && isFirst(address)))
-        done(reply(450, '4.2.1 come again'));
+        done(reply(450, `4.2.1 <${address}> is busy`));
       else done();
     },
     onData: (stream, session, done) => {
