@@ -43,7 +43,7 @@ const openFailing = async (options: Partial<WalkedWorldOptions> = {}) => {
   return { world, set, outcomes };
 };
 
-// Seen to fail when what the log did not take is dropped, and when it is sent again.
+// Seen to fail when what the log did not take is dropped.
 test('an outcome that the log does not take is told once it does, and no second mail is sent', async () => {
   const { world, set, outcomes } = await openFailing();
   await world.walkTo(EIGHT - MINUTE, HOUR);
@@ -82,7 +82,7 @@ test('nothing is sent while nothing can be begun, and all of it afterwards', asy
   expect([await outcomes(), world.arrivals.length]).toEqual([['begun', 'sent'], 1]);
 });
 
-// Seen to fail when a begin that was refused counts as this process's own once it appears.
+// Seen to fail when an attempt whose begin was refused still counts as under way.
 test('a begin that appears although it was refused is in doubt, and nothing is sent', async () => {
   const { world, set, outcomes } = await openFailing();
   await world.walkTo(EIGHT - MINUTE, HOUR);
@@ -94,7 +94,6 @@ test('a begin that appears although it was refused is in doubt, and nothing is s
   expect(await outcomes()).toEqual(['begun', 'unknown']);
 });
 
-// Seen to fail when a list that cannot be asked for is taken for an empty one.
 test('while rankings cannot be asked for nothing is lost', async () => {
   let isDown = true;
   const written = writtenRanking();

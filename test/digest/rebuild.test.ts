@@ -55,7 +55,7 @@ const foldOf = async ({ log, journal }: Pick<Opened, 'log' | 'journal'>) => {
 };
 type Opened = Awaited<ReturnType<Awaited<ReturnType<typeof openFilled>>['open']>>;
 
-// Seen to fail when what was sent is kept in the process alone.
+// Seen to fail when issues come in the order in which partitions are read.
 test('a start from a copy of the log knows the same, and sends nothing that was sent', async () => {
   const { directory, filled, server, open } = await openFilled();
   const first = await open(filled);

@@ -71,7 +71,7 @@ test('a list without papers is skipped, once for each reader', async () => {
   expect(world.server.asked).toEqual([]);
 });
 
-// Seen to fail when filters must all hold, and when they are those of the first reader.
+// Seen to fail when organizations are not asked for.
 test.each([
   [{}, [0, 1, 2, 3, 4, 5]],
   [{ organizations: ['org-a'] }, [0, 2, 4]],

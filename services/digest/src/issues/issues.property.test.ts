@@ -161,7 +161,7 @@ const chosen = ({ organizations, tags }: (typeof CHOICES)[number]) => ({
   tags: [...tags],
 });
 
-// Seen to fail when the last of two in the log holds, and when its own answer is what a process goes by.
+// Seen to fail when its own answer is what a process goes by, instead of what stands first in the log.
 test('two processes that freeze an issue at once have the same one', async () => {
   await fc.assert(
     fc.asyncProperty(papersArbitrary, fc.nat(DAYS - 1), async (papers, day) => {
