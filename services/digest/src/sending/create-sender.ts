@@ -5,10 +5,10 @@ import type { Logger } from '@emberlog/service-kit';
 import type { Mailing } from '@emberlog/subscriptions';
 import type { Journal } from '../journal/journal.ts';
 
-export type MailKind = 'confirmation' | 'digest';
+type MailKind = 'confirmation' | 'digest';
 
 /** One attempt at a mail to a subscriber. */
-export type Mail = {
+type Mail = {
   readonly kind: MailKind;
   readonly subscriber: string;
   readonly message: MailMessage;

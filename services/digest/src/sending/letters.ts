@@ -79,10 +79,7 @@ export const createLetters = (deps: LettersDeps): Letters => {
       );
       const rendered = renderConfirmation({ site, settings, links: { confirm, unsubscribe } });
       // Of its own for each request: programs hide what repeats another message.
-      const issue = request
-        .replaceAll(/[^A-Za-z0-9-]/g, '')
-        .replaceAll('-', '')
-        .slice(0, 32);
+      const issue = request.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 32);
       return await compose(subscriber, { rendered, issue, unsubscribe });
     },
     digest: async (subscriber, issue, items) => {

@@ -13,7 +13,7 @@ import type { LastDigest, Subscription } from '@emberlog/subscriptions';
 import { listPeriod } from '../issues/list-period.ts';
 
 /** The hours at which a reader's digests are due. */
-export const scheduleOf = (
+const scheduleOf = (
   subscriber: string,
   { cadence, hour, weekday, timeZone }: DigestSettings,
   since: number,

@@ -7,10 +7,10 @@ import { subjectOf, type Issue } from '../journal/issue.ts';
 import { linkTo, type Site } from '../site.ts';
 
 /** One for each choice of papers; a page has up to 100 kB. */
-const PAGES_KEPT = 300;
+const PAGES_KEPT = 50;
 
 /** Tokens of a reader's own links. */
-export type OwnTokens = { readonly preferences: string; readonly unsubscribe: string };
+type OwnTokens = { readonly preferences: string; readonly unsubscribe: string };
 
 /** An issue as a reader gets it: equal to rendering it for each reader alone. */
 export type RenderedIssues = (

@@ -19,7 +19,7 @@ import { createSubscriptionRoutes } from '../subscription-routes.ts';
 export const START = Date.UTC(2025, 11, 10, 12);
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
-export const SECRET = new Uint8Array(32).fill(7);
+const SECRET = new Uint8Array(32).fill(7);
 export const MESSAGE_IDS = { key: new Uint8Array(32).fill(9), domain: 'papers.example' };
 
 const SCOPES = ['write', 'read', 'admin'] as const;
@@ -47,7 +47,7 @@ export type StartOptions = {
 };
 
 /** Limits that no test meets by accident. */
-export const NO_LIMITS = { perNetwork: 1_000_000, perSecond: 1_000_000, burst: 1_000_000 };
+const NO_LIMITS = { perNetwork: 1_000_000, perSecond: 1_000_000, burst: 1_000_000 };
 
 /** The routes on a log and a book in memory, with a clock that moves by hand and by waiting alone. */
 export const startRoutes = async (options: StartOptions = {}) => {
