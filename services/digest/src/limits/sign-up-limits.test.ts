@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { createSignUpGate, DEFAULT_SIGN_UP_LIMITS } from './sign-up-limits.ts';
 
+const LIMITS = { ...DEFAULT_SIGN_UP_LIMITS, perNetwork: 10 };
+
 const start = () => {
   const time = { now: 0 };
-  const ask = createSignUpGate(DEFAULT_SIGN_UP_LIMITS, () => time.now);
+  const ask = createSignUpGate(LIMITS, () => time.now);
   return { time, ask };
 };
 
