@@ -8,10 +8,14 @@ type Position = Pick<RecordPosition<SubscriptionTopic>, 'partition' | 'offset'>;
 
 /** How far each partition was folded, and who waits for more. */
 export type FoldedEnds = {
+  /** The offset that a partition goes on with; null before its first record. */
+  readonly nextOf: (partition: number) => number | null;
   /** These were folded. */
   readonly moved: (records: readonly Position[]) => void;
   /** Resolves once all of them were folded; rejects with `LogUnavailableError` when nothing more will be. */
   readonly reached: (positions: readonly Position[]) => Promise<void>;
+  /** Whoever waits now is told; who comes later waits for what is folded then. */
+  readonly interrupted: () => void;
   readonly stopped: () => void;
 };
 
@@ -24,7 +28,12 @@ export const createFoldedEnds = (): FoldedEnds => {
   const isReached = ({ partition, offset }: Position): boolean =>
     (ends.get(partition) ?? 0) > offset;
 
+  const refuseAll = (): void => {
+    for (const waiter of waiters) waiter.reject();
+  };
+
   return {
+    nextOf: (partition) => ends.get(partition) ?? null,
     moved: (records) => {
       for (const { partition, offset } of records) ends.set(partition, offset + 1);
       for (const waiter of waiters) if (waiter.positions.every(isReached)) waiter.resolve();
@@ -51,9 +60,10 @@ export const createFoldedEnds = (): FoldedEnds => {
         waiters.add(waiter);
       });
     },
+    interrupted: refuseAll,
     stopped: () => {
       isStopped = true;
-      for (const waiter of waiters) waiter.reject();
+      refuseAll();
     },
   };
 };

@@ -1,4 +1,12 @@
-import type { EventLog, LogRecord, RecordPosition, SubscriptionTopic } from '@emberlog/event-log';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  LogUnavailableError,
+  type EventLog,
+  type LogRecord,
+  type RecordPosition,
+  type Subscription as Following,
+  type SubscriptionTopic,
+} from '@emberlog/event-log';
 import {
   decodeSubscriberEvent,
   encodeSubscriberEvent,
@@ -11,7 +19,7 @@ import { issueOf, subjectOf, type Issue } from './issue.ts';
 import type { Journal } from './journal.ts';
 
 export type OpenedJournal = Journal & {
-  /** Rejects with what ended the reading of the log; resolves after `close`. */
+  /** Rejects with what ended the reading of the log, which its absence does not; resolves after `close`. */
   readonly done: Promise<void>;
   readonly close: () => Promise<void>;
 };
@@ -22,6 +30,9 @@ export type JournalOptions = {
   /** Hears of each event once the journal knows it; of those that were there at the start as well. */
   readonly onEvent?: (event: SubscriberEvent) => void;
 };
+
+/** After the log could not be followed, ms. */
+const AGAIN_AFTER_MS = 1_000;
 
 const TOPIC: SubscriptionTopic = 'emberlog.subscriptions';
 
@@ -57,15 +68,40 @@ export const openJournal = async ({
   };
 
   const bounds = await log.bounds();
-  const following = log.follow({
-    from: bounds.map(({ topic, partition, first: offset }) => ({ topic, partition, offset })),
-    handle: async (batch) => {
-      for (const record of batch) fold(record);
-      ends.moved(batch);
-      await Promise.resolve();
-    },
-  });
-  const done = following.done.finally(() => ends.stopped());
+  const stop = new AbortController();
+  let following: Following | null = null;
+  let isRead = false;
+
+  /** Once everything was read the memory of it outlives the brokers' absence, and goes on where it was. */
+  const follow = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      following = log.follow({
+        from: bounds.map(({ topic, partition, first }) => ({
+          ...{ topic, partition, offset: ends.nextOf(partition) ?? first },
+        })),
+        handle: async (batch) => {
+          for (const record of batch) fold(record);
+          ends.moved(batch);
+          await Promise.resolve();
+        },
+      });
+      try {
+        await following.done;
+        return;
+      } catch (error) {
+        if (!isRead || !(error instanceof LogUnavailableError)) throw error;
+        ends.interrupted();
+        logger.warn({ err: error }, 'log is followed again soon');
+        await pause(AGAIN_AFTER_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+      }
+    }
+  };
+  const close = async (): Promise<void> => {
+    stop.abort();
+    await following?.close();
+    await Promise.allSettled([done]);
+  };
+  const done = follow().finally(() => ends.stopped());
   // Who awaits a position hears of the failure; so does whoever holds `done`.
   done.catch(() => undefined);
 
@@ -78,14 +114,15 @@ export const openJournal = async ({
     }));
   try {
     await Promise.race([ends.reached(lastOf), done]);
+    isRead = true;
   } catch (error) {
-    await following.close();
+    await close();
     throw error;
   }
 
   return {
     done,
-    close: following.close,
+    close,
     of: (subscriber) => subscriptions.get(subscriber) ?? nobody(subscriber),
     all: () => subscriptions.values(),
     issue: (period) => issues.get(subjectOf(period)) ?? null,
