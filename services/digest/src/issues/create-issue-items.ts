@@ -50,8 +50,10 @@ export const createIssueItems = ({
     return await asked;
   };
   const earlierThan = (issue: Issue): ReadonlySet<string> => {
-    const name = subjectOf(issue.period);
-    const found = earlier.get(name) ?? earlierItems(journal.issues(), issue);
+    const issues = journal.issues();
+    // Another process may issue one that this one hears of later.
+    const name = `${subjectOf(issue.period)} of ${issues.length}`;
+    const found = earlier.get(name) ?? earlierItems(issues, issue);
     earlier.set(name, found);
     return found;
   };
