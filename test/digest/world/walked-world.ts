@@ -17,7 +17,7 @@ import { bookOptions, openTransport, usualParts } from './open-parts.ts';
 import { enter, eventsOf, type Fate } from './readers.ts';
 
 /** A mail as it came to the server. */
-export type Arrival = { readonly address: string; readonly at: number; readonly text: string };
+type Arrival = { readonly address: string; readonly at: number; readonly text: string };
 
 export type WalkedWorld = {
   readonly log: EventLog<SubscriptionTopic>;
