@@ -14,6 +14,7 @@ export type {
   DigestOutcome,
   DigestPeriod,
   DigestSettings,
+  FrozenItem,
   MailOutcome,
   SubscriberEvent,
   SubscriberEventType,

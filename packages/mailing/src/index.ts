@@ -25,6 +25,7 @@ export { createSmtpTransport } from './mail/smtp/smtp-transport.ts';
 export type { SmtpTransportOptions } from './mail/smtp/smtp-transport.ts';
 export type { MailTransport, Outcome, SendResult } from './mail/transport.ts';
 export type { Confirmation } from './render/confirmation.ts';
+export { isWebLink } from './render/digest.ts';
 export type { Digest } from './render/digest.ts';
 export { renderConfirmation } from './render/render-confirmation.tsx';
 export { renderDigest } from './render/render-digest.ts';

@@ -192,11 +192,7 @@ export const CATALOGUE = {
     'Attempts at mails to readers, by what became of them: deferred ones are tried again, unknown ones may have left.',
     ...(['kind', 'outcome'] as const),
   ),
-  subscriptions: gauge(
-    'emberlog_subscribed_readers',
-    'Readers by their subscription: active, or waiting for a confirmation.',
-    'state',
-  ),
+  subscriptions: gauge('emberlog_subscribed_readers', 'Readers who confirmed and did not leave.'),
   digestsDue: gauge(
     'emberlog_digest_due_readers',
     'Readers whose digest could be sent now, or is too late and not recorded yet.',

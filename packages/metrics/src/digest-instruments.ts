@@ -9,9 +9,7 @@ export type DigestInstruments = {
   /** Of each attempt at a mail what became of it. */
   readonly mailed: (mail: { readonly kind: string; readonly outcome: string }) => void;
   /** Says whom to ask how many readers there are; nothing of who they are. */
-  readonly watch: (
-    ask: () => { readonly active: number; readonly pending: number; readonly due: number },
-  ) => void;
+  readonly watch: (ask: () => { readonly active: number; readonly due: number }) => void;
 };
 
 export const createDigestInstruments = (metrics: Metrics): DigestInstruments => {
@@ -24,12 +22,9 @@ export const createDigestInstruments = (metrics: Metrics): DigestInstruments => 
         name: 'subscriptions',
         gauges: { subscriptions: CATALOGUE.subscriptions, due: CATALOGUE.digestsDue },
         ask: () => {
-          const { active, pending, due } = ask();
+          const { active, due } = ask();
           return {
-            subscriptions: [
-              { labels: { state: 'active' }, value: active },
-              { labels: { state: 'pending' }, value: pending },
-            ],
+            subscriptions: [{ labels: {}, value: active }],
             due: [{ labels: {}, value: due }],
           };
         },

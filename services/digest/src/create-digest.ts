@@ -111,10 +111,9 @@ export const createDigest = async (deps: DigestDeps): Promise<Digest> => {
   const watchQuiet = createQuietUntil();
   instruments?.watch(() => {
     const now = clock();
-    const counts = { active: 0, pending: 0, due: 0 };
+    const counts = { active: 0, due: 0 };
     for (const subscription of journal.all()) {
       if (subscription.active !== null) counts.active += 1;
-      if (subscription.pending !== null) counts.pending += 1;
       if (watchQuiet(subscription, now) <= now && isDigestDue(subscription, now)) counts.due += 1;
     }
     return counts;
@@ -127,7 +126,7 @@ export const createDigest = async (deps: DigestDeps): Promise<Digest> => {
   routes.route('/', createSubscriptionRoutes({ ...deps, ids, journal, siteName, publicUrl, wait }));
   const { addressKeyIds: keyIds = [], keyring } = deps;
   routes.route('/', createAddressAdmin({ book, keyIds, keyring }));
-  routes.route('/', createArchiveRoutes({ journal, items, site: siteOf(siteName, publicUrl) }));
+  routes.route('/', createArchiveRoutes({ journal, site: siteOf(siteName, publicUrl) }));
 
   let running: readonly Rounds[] = [];
   return {
@@ -141,7 +140,7 @@ export const createDigest = async (deps: DigestDeps): Promise<Digest> => {
     },
     round: async () => {
       const { signal } = new AbortController();
-      await upkeep.round();
+      await upkeep.round(signal);
       await confirmations(signal);
       await digests(signal);
     },

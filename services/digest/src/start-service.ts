@@ -64,6 +64,7 @@ export const startService = async (
   });
   const health = createHealth();
   health.register('kafka', trouble);
+  health.register('digests', digest.trouble);
   const { routes } = digest;
   const url = await serveHttp({
     config,

@@ -38,7 +38,9 @@ export const openDigest = async (options: OpenDigestOptions) => {
   onStop('log of subscriptions', log.close);
   const book = openLmdbAddressBook({ path: join(dataDir, 'addresses'), secret, keys });
   onStop('address book', async () => await book.close());
-  const mailDirectory = mail.server === null ? join(dataDir, 'mail') : null;
+  // A proxy on this machine looks like its owner: where the site is public, kept mails are read as files.
+  const isShown = mail.server === null && isOnThisMachine(config.publicUrl);
+  const mailDirectory = isShown ? join(dataDir, 'mail') : null;
   const transport = await openMailTransport(mail, { directory: join(dataDir, 'mail') });
   onStop('mail', transport.close);
   const digest = await createDigest({
@@ -70,3 +72,7 @@ export const openDigest = async (options: OpenDigestOptions) => {
     failed: Promise.race([failed, digest.done.then(() => new Promise<never>(() => undefined))]),
   };
 };
+
+const isOnThisMachine = (publicUrl: string | null): boolean =>
+  publicUrl === null || LOOPBACK.test(new URL(publicUrl).hostname);
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;

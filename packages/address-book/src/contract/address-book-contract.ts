@@ -122,7 +122,6 @@ export const describeAddressBookContract = (
       expect(shown).toEqual(['[address]', '{"address":"[address]"}', '{ address: [address] }']);
     });
 
-    // Seen to fail when only the first part is listed, and when erased ones are.
     it('lists who has an address', async () => {
       const listed = async () => {
         const parts: string[] = [];

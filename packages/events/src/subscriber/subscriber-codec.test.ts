@@ -5,6 +5,7 @@ import { decodeSubscriberEvent, encodeSubscriberEvent } from './subscriber-codec
 import {
   SUBSCRIBER_EVENT_TYPES,
   type DigestSettings,
+  type FrozenItem,
   type SubscriberEvent,
 } from './subscriber-event.ts';
 
@@ -14,6 +15,13 @@ const settings: DigestSettings = {
 };
 const envelope = { id: 'e1', subject: 'subscriber-0000001', time: Date.UTC(2025, 11, 10, 8) };
 const period = { cadence: 'weekly' as const, key: '2025-W50' };
+
+const PAPER: FrozenItem = {
+  ...{ rank: 1, id: 'papers/1', title: 'Attention', url: 'https://papers.example/1' },
+  ...{ organization: { name: 'acme', fullname: null }, authorCount: 3, publishedAt: null },
+  ...{ listedAt: '2025-12-10T00:00:00.000Z', listedOn: '2025-12-10', upvotes: 4, views: 5 },
+  ...{ comments: null, score: 2.5, movement: { rank: 1, upvotes: 2 } },
+};
 
 const EVENTS: readonly SubscriberEvent[] = [
   { ...envelope, type: 'subscriber.requested', data: { settings } },
@@ -29,7 +37,7 @@ const EVENTS: readonly SubscriberEvent[] = [
   {
     ...envelope,
     type: 'digest.issued',
-    data: { period, asOf: Date.UTC(2025, 11, 15), position: 'sealed', items: ['papers/1'] },
+    data: { period, asOf: Date.UTC(2025, 11, 15), position: 'sealed', items: [PAPER] },
   },
   { ...envelope, type: 'digest.sent', data: { period, outcome: 'begun', attempt: 1 } },
   { ...envelope, type: 'digest.returned', data: { period } },

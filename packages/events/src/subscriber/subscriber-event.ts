@@ -69,6 +69,30 @@ const attempt = z.int().min(1).max(1_000);
 /** Papers of one issue at most. */
 const MOST_ITEMS = 100;
 
+const count = z.int().nullable();
+
+/**
+ * A paper as it stood in the list that was frozen, by the names of the wire. Whatever becomes of the read
+ * model, the issue is told from here.
+ */
+const frozenItem = z.strictObject({
+  rank: z.int().min(1),
+  id: itemId,
+  title: z.string(),
+  url: z.string().nullable(),
+  organization: z.strictObject({ name: z.string(), fullname: z.string().nullable() }).nullable(),
+  authorCount: count,
+  publishedAt: z.string().nullable(),
+  listedAt: z.string(),
+  listedOn: z.string(),
+  upvotes: z.int(),
+  views: z.int(),
+  comments: count,
+  score: z.number(),
+  movement: z.strictObject({ rank: z.int(), upvotes: z.int() }).nullable(),
+});
+export type FrozenItem = z.infer<typeof frozenItem>;
+
 const LEFT = ['link', 'one_click', 'preferences', 'bounced', 'complained'] as const;
 
 /** The data of each event of a subscriber's life, and of the issues they are sent. */
@@ -87,8 +111,8 @@ export const SUBSCRIBER_DATA = {
     attempt,
   }),
   /**
-   * What the digests of a period are made of, for ever: of equal `asOf` and `position` the same list comes
-   * out. Its subject is no subscriber but the issue; of several the first in the log holds.
+   * What the digests of a period are made of, for ever; the list asked for at `asOf` and `position` is the
+   * same. Its subject is no subscriber but the issue; of several the first in the log holds.
    */
   'digest.issued': z.strictObject({
     period,
@@ -97,7 +121,7 @@ export const SUBSCRIBER_DATA = {
     /** Of the read model, sealed, as the list's answer had it. */
     position: text(1, 10_000),
     /** The papers of the whole list in the order of their ranks; none: nobody is sent any. */
-    items: z.array(itemId).max(MOST_ITEMS),
+    items: z.array(frozenItem).max(MOST_ITEMS),
   }),
   'digest.sent': z.strictObject({
     period,

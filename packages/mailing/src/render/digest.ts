@@ -18,6 +18,9 @@ export const link = z
   })
   .transform((text) => new URL(text).href);
 
+/** Whether a digest may link there; one that may not is no reason to send none. */
+export const isWebLink = (url: string | null): url is string => link.safeParse(url).success;
+
 const item = z.object({
   rank: count.min(1),
   title: name,

@@ -29,11 +29,11 @@ export const createArchiveRoutes = (deps: ArchiveDeps & { readonly site: Site })
     );
   }
   routes.get('/v1/digests', (c) => c.json(listIssues(deps)));
-  routes.get('/v1/digests/:key', async (c) => c.json(await readIssue(deps, c.req.param('key'))));
+  routes.get('/v1/digests/:key', (c) => c.json(readIssue(deps, c.req.param('key'))));
   routes.get('/digests', async (c) => await c.html(archivePage(place, listIssues(deps))));
   routes.get(
     '/digests/:key',
-    async (c) => await c.html(issuePage(place, await readIssue(deps, c.req.param('key')))),
+    async (c) => await c.html(issuePage(place, readIssue(deps, c.req.param('key')))),
   );
   return routes;
 };

@@ -1,30 +1,24 @@
 import type { DigestReply, DigestsReply } from '@emberlog/api';
-import { EmberlogError } from '@emberlog/client';
 import { createProblem } from '@emberlog/service-kit';
-import type { IssueItems } from '../issues/create-issue-items.ts';
 import type { Issue } from '../journal/issue.ts';
 import type { Journal } from '../journal/journal.ts';
 import { archivedIssues, findIssue } from './find-issue.ts';
 
 export type ArchiveDeps = {
   readonly journal: Pick<Journal, 'issues'>;
-  readonly items: IssueItems;
 };
 
 /** Issues of an answer at most: a year of days and weeks. */
 const MOST_ISSUES = 420;
 
-export const listIssues = ({ journal }: Pick<ArchiveDeps, 'journal'>): DigestsReply => ({
+export const listIssues = ({ journal }: ArchiveDeps): DigestsReply => ({
   digests: archivedIssues(journal.issues())
     .slice(0, MOST_ISSUES)
     .map((issue) => ({ ...issueOf(issue), papers: issue.items.length })),
 });
 
-/** Rejects with a problem: 404 for no issue, 410 where the read model no longer knows it, 503. */
-export const readIssue = async (
-  { journal, items }: ArchiveDeps,
-  key: string,
-): Promise<DigestReply> => {
+/** An issue as its readers got it. Throws a problem, 404, for a key of no issue. */
+export const readIssue = ({ journal }: ArchiveDeps, key: string): DigestReply => {
   const found = KEY.test(key) ? findIssue(journal.issues(), key) : null;
   if (found === null) {
     throw createProblem({
@@ -34,12 +28,7 @@ export const readIssue = async (
     });
   }
   const { issue, previous, next } = found;
-  try {
-    const list = await items.of(issue, { organizations: [], tags: [] });
-    return { ...issueOf(issue), items: [...list], previous, next };
-  } catch (cause) {
-    throw problemOf(cause);
-  }
+  return { ...issueOf(issue), items: [...issue.items], previous, next };
 };
 
 const KEY = /^\d{4}-(?:\d{2}-\d{2}|W\d{2})$/;
@@ -50,18 +39,3 @@ const issueOf = ({ period, asOf, position, issuedAt }: Issue) => ({
   position,
   issued_at: new Date(issuedAt).toISOString(),
 });
-
-const problemOf = (cause: unknown): unknown => {
-  if (!(cause instanceof EmberlogError)) return cause;
-  if (cause.status === 410) {
-    return createProblem({
-      ...{ status: 410, cause },
-      detail:
-        'the read model was made anew in another way since: this issue can no longer be derived',
-    });
-  }
-  return createProblem({
-    ...{ status: 503, headers: { 'Retry-After': '5' }, cause },
-    detail: 'the list of this issue cannot be read now; try again',
-  });
-};

@@ -1,5 +1,5 @@
 import type { RankedItem } from '@emberlog/api';
-import type { Client } from '@emberlog/client';
+import { EmberlogError, type Client } from '@emberlog/client';
 import type { DigestSettings } from '@emberlog/events';
 import { LRUCache } from 'lru-cache';
 import { subjectOf, type Issue } from '../journal/issue.ts';
@@ -7,13 +7,17 @@ import type { Journal } from '../journal/journal.ts';
 import { earlierItems } from './earlier-items.ts';
 import { rankingQuestion, type Choice } from './ranking-question.ts';
 
+/** The status of a position that the read model no longer knows. */
+const GONE = 410;
+
 /** Lists that are kept at once: of the last issues the choices of many readers. */
 const LISTS_KEPT = 2_000;
 
 export type IssueItems = {
   /**
-   * The papers of an issue for a reader, ranked from 1: of any of the organizations or with any of the tags,
-   * all where nothing was chosen. A function of the log, whenever it is asked. Rejects with `EmberlogError`.
+   * The papers of an issue for a reader, ranked from 1: all where nothing was chosen, as they stand in the
+   * log; else those of any of the organizations or with any of the tags, as the read model has them at the
+   * issue's position, or without it where that is gone. Rejects with `EmberlogError`.
    */
   readonly of: (
     issue: Issue,
@@ -33,11 +37,14 @@ export const createIssueItems = ({
 
   const ask = async (issue: Issue, choice: Choice): Promise<readonly RankedItem[]> => {
     const { period, asOf, position } = issue;
-    const { items } = await ranking.trending({
-      ...rankingQuestion(period, asOf, choice),
-      position,
-    });
-    return items;
+    const question = rankingQuestion(period, asOf, choice);
+    try {
+      return (await ranking.trending({ ...question, position })).items;
+    } catch (error) {
+      if (!(error instanceof EmberlogError && error.status === GONE)) throw error;
+      // The read model was made anew in another way: what was true then is still there to be asked.
+      return (await ranking.trending(question)).items;
+    }
   };
   const listOf = async (issue: Issue, choice: Choice): Promise<readonly RankedItem[]> => {
     const name = JSON.stringify([subjectOf(issue.period), choice]);
@@ -60,18 +67,15 @@ export const createIssueItems = ({
 
   return {
     of: async (issue, { organizations, tags }) => {
-      if (organizations.length + tags.length === 0) {
-        const frozen = new Set(issue.items);
-        const list = await listOf(issue, { of: 'all' });
-        return ranked(list.filter(({ id }) => frozen.has(id)));
-      }
+      if (organizations.length + tags.length === 0) return issue.items;
       const choices: readonly Choice[] = [
         ...organizations.map((name) => ({ of: 'organization' as const, name })),
         ...tags.map((name) => ({ of: 'tag' as const, name })),
       ];
       const found = new Map<string, RankedItem>();
-      for (const list of await Promise.all(choices.map(async (each) => await listOf(issue, each))))
-        for (const item of list) found.set(item.id, item);
+      // One after the other: readers with many choices are not to crowd out whoever reads the site.
+      for (const choice of choices)
+        for (const item of await listOf(issue, choice)) found.set(item.id, item);
       const sent = earlierThan(issue);
       return ranked([...found.values()].filter(({ id }) => !sent.has(id)).toSorted(byRank));
     },

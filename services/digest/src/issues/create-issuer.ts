@@ -1,5 +1,6 @@
+import type { RankedItem } from '@emberlog/api';
 import type { Client } from '@emberlog/client';
-import type { DigestPeriod } from '@emberlog/events';
+import type { DigestPeriod, FrozenItem } from '@emberlog/events';
 import { periodEnd } from '@emberlog/mailing';
 import { subjectOf, type Issue } from '../journal/issue.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -26,8 +27,8 @@ export type IssuerDeps = {
 };
 
 /**
- * Freezes issues: from then on `as_of`, position and papers stand in the log, so the same issue comes out of
- * them whenever it is asked for. Calls for one period share the work.
+ * Freezes issues: from then on `as_of`, position and papers stand in the log, so the same issue comes out
+ * whenever it is asked for, whatever becomes of the read model. Calls for one period share the work.
  */
 export const createIssuer = ({ journal, ranking, clock, ids }: IssuerDeps): Issuer => {
   const underWay = new Map<string, Promise<Issue | null>>();
@@ -42,7 +43,7 @@ export const createIssuer = ({ journal, ranking, clock, ids }: IssuerDeps): Issu
     // What the model does not know yet may be of the period.
     if (lag > 0 && now - lag * 1_000 < end) return null;
     const earlier = earlierItems(journal.issues(), { period, issuedAt: now });
-    const items = list.items.map(({ id }) => id).filter((id) => !earlier.has(id));
+    const items = list.items.filter(({ id }) => !earlier.has(id)).map(frozen);
     await journal.record([
       {
         ...{ id: ids(), subject: subjectOf(period), time: now, type: 'digest.issued' },
@@ -63,3 +64,17 @@ export const createIssuer = ({ journal, ranking, clock, ids }: IssuerDeps): Issu
     },
   };
 };
+
+/** Ranks are of what is left; what explains a score is not kept. */
+const frozen = (item: RankedItem, at: number): FrozenItem => ({
+  ...{ rank: at + 1, id: item.id, title: item.title, url: item.url },
+  organization:
+    item.organization === null
+      ? null
+      : { name: item.organization.name, fullname: item.organization.fullname },
+  ...{ authorCount: item.authorCount, publishedAt: item.publishedAt },
+  ...{ listedAt: item.listedAt, listedOn: item.listedOn },
+  ...{ upvotes: item.upvotes, views: item.views, comments: item.comments, score: item.score },
+  movement:
+    item.movement === null ? null : { rank: item.movement.rank, upvotes: item.movement.upvotes },
+});

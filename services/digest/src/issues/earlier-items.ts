@@ -14,6 +14,8 @@ export const earlierItems = (
   const isOther = (other: Issue): boolean =>
     other.period.cadence === period.cadence && subjectOf(other.period) !== subjectOf(period);
   return new Set(
-    issues.filter((other) => isOther(other) && isEarlier(other)).flatMap(({ items }) => items),
+    issues
+      .filter((other) => isOther(other) && isEarlier(other))
+      .flatMap(({ items }) => items.map(({ id }) => id)),
   );
 };

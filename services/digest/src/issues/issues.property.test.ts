@@ -123,7 +123,7 @@ test('an issue is the same for a choice whenever it is asked for, and brings no 
               )
               .map(({ id }) => id),
           );
-          expect(issue.items).toEqual(expected[0]);
+          expect(issue.items.map(id)).toEqual(expected[0]);
           const got = await Promise.all(
             CHOICES.map(async (choice) => (await first.items.of(issue, chosen(choice))).map(id)),
           );
@@ -132,7 +132,7 @@ test('an issue is the same for a choice whenever it is asked for, and brings no 
             expect(ids.filter((each) => sent[at]?.has(each))).toEqual([]);
             ids.forEach((each) => sent[at]?.add(each));
           });
-          issue.items.forEach((each) => frozen.add(each));
+          issue.items.forEach((each) => frozen.add(each.id));
           seen.set(day, got);
         }
         // Another process, later, that knows the log alone.

@@ -1,4 +1,4 @@
-import type { DigestPeriod, SubscriberEvent } from '@emberlog/events';
+import type { DigestPeriod, FrozenItem, SubscriberEvent } from '@emberlog/events';
 
 /** What the digests of a period are made of, for ever. */
 export type Issue = {
@@ -7,8 +7,8 @@ export type Issue = {
   readonly asOf: number;
   /** Of the read model, sealed. */
   readonly position: string;
-  /** Ids of the papers of the whole list, by their ranks; none: nobody is sent this issue. */
-  readonly items: readonly string[];
+  /** The papers of the whole list, by their ranks; none: nobody is sent this issue. */
+  readonly items: readonly FrozenItem[];
   /** When it was frozen, ms UTC. */
   readonly issuedAt: number;
 };

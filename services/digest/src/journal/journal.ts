@@ -6,7 +6,7 @@ import type { Issue } from './issue.ts';
 export type Journal = {
   /** `nobody` where the log says nothing of a subscriber. */
   readonly of: (subscriber: string) => Subscription;
-  /** Everybody the log ever spoke of, erased ones too. */
+  /** Everybody the log speaks of, but for erased ones. */
   readonly all: () => Iterable<Subscription>;
   readonly issue: (period: DigestPeriod) => Issue | null;
   /** In the order in which they were issued. */

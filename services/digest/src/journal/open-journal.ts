@@ -46,8 +46,19 @@ export const openJournal = async ({
   onEvent = () => undefined,
 }: JournalOptions): Promise<OpenedJournal> => {
   const subscriptions = new Map<string, Subscription>();
+  const erased = new Set<string>();
   const issues = new Map<string, Issue>();
   const ends = createFoldedEnds();
+
+  const foldSubscriber = (subject: string, event: SubscriberEvent): void => {
+    if (erased.has(subject)) return;
+    const after = applyEvent(subscriptions.get(subject) ?? nobody(subject), event);
+    if (after.isErased) {
+      // Nothing follows an erasure, and there may be many: the id is all that is kept.
+      subscriptions.delete(subject);
+      erased.add(subject);
+    } else subscriptions.set(subject, after);
+  };
 
   const fold = ({ value, partition, offset }: LogRecord<SubscriptionTopic>): void => {
     const decoded = decodeSubscriberEvent(value);
@@ -62,7 +73,7 @@ export const openJournal = async ({
       const name = subjectOf(event.data.period);
       if (!issues.has(name)) issues.set(name, issueOf(event));
     } else {
-      subscriptions.set(subject, applyEvent(subscriptions.get(subject) ?? nobody(subject), event));
+      foldSubscriber(subject, event);
     }
     onEvent(event);
   };
@@ -123,7 +134,8 @@ export const openJournal = async ({
   return {
     done,
     close,
-    of: (subscriber) => subscriptions.get(subscriber) ?? nobody(subscriber),
+    of: (subscriber) =>
+      subscriptions.get(subscriber) ?? { ...nobody(subscriber), isErased: erased.has(subscriber) },
     all: () => subscriptions.values(),
     issue: (period) => issues.get(subjectOf(period)) ?? null,
     issues: () => [...issues.values()].toSorted(byIssue),

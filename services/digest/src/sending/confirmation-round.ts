@@ -53,12 +53,12 @@ export const createConfirmationRound = (
     });
   };
 
+  const each = perReader(logger, ask);
   return async (signal) => {
     const now = clock();
     const due = [...journal.all()].filter((each: Subscription) =>
       isConfirmationDue(each, now, lastsMs),
     );
-    const each = perReader(logger, ask);
     await pMap(due, async ({ subscriber }) => !signal.aborted && (await each(subscriber)), {
       concurrency,
     });

@@ -101,6 +101,7 @@ export const createDigestRound = (
     });
   };
 
+  const serveEach = perReader(logger, serve);
   const readers = async function* (signal: AbortSignal): AsyncGenerator<string> {
     let looked = 0;
     const now = clock();
@@ -116,7 +117,7 @@ export const createDigestRound = (
     // Frozen at their end, whoever reads them when: the archive is of all.
     for (const kind of ['day', 'week'] as const)
       await issuer.issue(digestPeriod(lastPeriod(kind, clock())));
-    await pMap(readers(signal), perReader(logger, serve), { concurrency });
+    await pMap(readers(signal), serveEach, { concurrency });
   };
 };
 

@@ -69,13 +69,14 @@ export const createLetters = (deps: LettersDeps): Letters => {
   };
 
   return {
-    confirmation: async (subscriber, { request, settings }) => {
+    confirmation: async (subscriber, { request, settings, at }) => {
       const now = clock();
       const unsubscribe = linkTo(site, 'unsubscribe', tokensOf(subscriber, now).unsubscribe);
       const confirm = linkTo(
         site,
         'confirm',
-        links.seal({ kind: 'confirm', subscriber, request }, now),
+        // From the request on: when its time is over it is forgotten, link and address.
+        links.seal({ kind: 'confirm', subscriber, request }, at),
       );
       const rendered = renderConfirmation({ site, settings, links: { confirm, unsubscribe } });
       // Of its own for each request: programs hide what repeats another message.

@@ -38,13 +38,16 @@ const folded = (events: readonly SubscriberEvent[]): Subscription => {
   return found;
 };
 
-// Seen to fail when the one that is due is left out, and when deferred ones are.
+// Seen to fail when the one that is due is left out, and when a deferred one is not the next attempt.
 test('nothing that was due since is sent again, and what becomes due later is', () => {
   const now = Date.UTC(2025, 11, 11, 12);
   const events = mayHaveLeft([folded(BEFORE)], now, ids);
   const after = folded([...BEFORE, ...events]);
   expect(events.map(({ data }) => ('period' in data ? data.period.key : 'confirmation'))).toEqual([
     ...['2025-12-07', '2025-12-08', '2025-12-09', '2025-12-10', 'confirmation'],
+  ]);
+  expect(events.map(({ data }) => ('attempt' in data ? data.attempt : null))).toEqual([
+    2, 1, 1, 1, 1,
   ]);
   expect(planDigest(after, now)).toEqual({ due: null, missed: [], missedCount: 0 });
   expect(nextConfirmation(after, now + 24 * HOUR)).toBeNull();

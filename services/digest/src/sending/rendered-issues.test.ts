@@ -40,3 +40,17 @@ test('every reader gets what would have been rendered for them alone', () => {
   expect(got(items, 'two-_2')).toEqual(alone(items, '2 papers, also: Second', 'two-_2'));
   expect(got(items.slice(1), 'three')).toEqual(alone(items.slice(1), '1 paper', 'three'));
 });
+
+// Seen to fail when such a link is handed on as it is: nobody gets that day's digest then.
+test.each([
+  'https://u:p@p.example/',
+  'javascript:alert(1)',
+  `https://p.example/${'x'.repeat(2_000)}`,
+])('a paper whose address a mail may not link to leads to the archive: %#', (url) => {
+  const rendered = createRenderedIssues(site);
+  const { text } = rendered(issue, [itemOf('p/1', 'A title', url), ...items], {
+    ...{ preferences: 'p', unsubscribe: 'u' },
+  });
+  expect(text).not.toContain(url);
+  expect(text).toContain(`${site.url}/digests/2026-03-09`);
+});

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { RankedItem } from '@emberlog/api';
-import { renderDigest, type RenderedDigest } from '@emberlog/mailing';
+import { isWebLink, renderDigest, type RenderedDigest } from '@emberlog/mailing';
 import { LRUCache } from 'lru-cache';
 import { listPeriod } from '../issues/list-period.ts';
 import { subjectOf, type Issue } from '../journal/issue.ts';
@@ -33,7 +33,7 @@ export const createRenderedIssues = (site: Site): RenderedIssues => {
     return renderDigest({
       site,
       period: listPeriod(issue.period),
-      items: items.map((item) => ({ ...item, url: item.url ?? archive })),
+      items: items.map((item) => ({ ...item, url: isWebLink(item.url) ? item.url : archive })),
       preview: previewOf(items),
       links: {
         archive,

@@ -86,13 +86,18 @@ export const createUpkeepRound = (deps: UpkeepDeps) => {
         }
       }
     },
-    round: async (): Promise<void> => {
+    round: async (signal: AbortSignal): Promise<void> => {
       await sender.flush();
       const now = clock();
-      const left = [...journal.all()];
-      const unknown = left.flatMap((each) => unknownOf(each, now));
+      const found = [...journal.all()];
+      const unknown = found.flatMap((each) => unknownOf(each, now));
       if (unknown.length > 0) await journal.record(unknown);
-      for (const each of left) if (isOver(each, now)) await forget(each.subscriber);
+      for (const each of found.filter((one) => isOver(one, now))) {
+        if (signal.aborted) return;
+        // Many take a while, and whoever comes back meanwhile stays.
+        const { subscriber } = each;
+        if (isOver(journal.of(subscriber), clock())) await forget(subscriber);
+      }
     },
   };
 };
