@@ -145,6 +145,16 @@ button {
   padding-top: 1rem;
   border-top: 1px solid var(--soft);
 }
+.papers li {
+  margin: 0.75rem 0;
+}
+.papers, .issues {
+  padding-left: 2rem;
+}
+.issues {
+  list-style: none;
+  padding-left: 0;
+}
 summary {
   padding: 0.5rem 0;
   cursor: pointer;
