@@ -26,6 +26,9 @@ export const isMailDomain = (ascii: string): boolean => {
   );
 };
 
+/** Whether no mail ever gets to it: RFC 6761. `.example` and `.test` are of documentation and tests. */
+export const isReserved = (ascii: string): boolean => /(?:^|\.)(?:invalid|localhost)$/.test(ascii);
+
 /** Whether its internationalised labels say something. Node 24 and later lets through any that begin with xn--. */
 const isReadable = (ascii: string): boolean => {
   const unicode = domainToUnicode(ascii);

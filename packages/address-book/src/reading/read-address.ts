@@ -1,6 +1,6 @@
 import { conceal, type Address } from './address.ts';
 import { isDisposableDomain } from './disposable-domain.ts';
-import { domainInAscii, isMailDomain } from './domain.ts';
+import { domainInAscii, isMailDomain, isReserved } from './domain.ts';
 import { foldLocalPart, isLocalPart } from './local-part.ts';
 import { isRoleAccount } from './role-account.ts';
 
@@ -34,7 +34,7 @@ const invalid = refused('invalid_email', 'must be an e-mail address such as ada@
 
 export type ReadAddressOptions = {
   /**
-   * Takes roles and throw-away services as well: for finding who was entered, since the lists grow.
+   * Takes roles, reserved domains and throw-away services too: for finding who was entered, since lists grow.
    * @default false
    */
   readonly anyKind?: boolean;
@@ -68,9 +68,13 @@ export const readAddress = (
     return refused('email_too_long', `must have at most ${MAX_BYTES} bytes`);
   }
   if (!isMailDomain(domain)) return invalid;
+  if (!anyKind && isReserved(domain)) {
+    return refused('invalid_email', 'must be of a domain that mail can get to');
+  }
 
   const folded = foldLocalPart(local);
-  if (!anyKind && isRoleAccount(folded)) {
+  const mapped = foldLocalPart(local.normalize('NFKC'));
+  if (!anyKind && (isRoleAccount(folded) || isRoleAccount(mapped))) {
     return refused('role_address', 'must be a person’s address, not one of a role such as info@');
   }
   if (!anyKind && isDisposableDomain(domain)) {
