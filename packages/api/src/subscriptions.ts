@@ -75,6 +75,6 @@ export const bounceReport = z.strictObject({
 });
 export type BounceReport = z.infer<typeof bounceReport>;
 
-/** `ignored`: not a message of ours, not of the last digest of a reader, or nothing that ends one. */
+/** `ignored`: no message of ours, none of the subscription or the request of now, or nothing that ends one. */
 export const bounceReply = z.object({ status: z.enum(['recorded', 'ignored']) });
 export type BounceReply = z.infer<typeof bounceReply>;

@@ -1,7 +1,8 @@
 import { bounceReply } from '@emberlog/api';
-import type { DigestOutcome, DigestPeriod } from '@emberlog/events';
+import type { DigestOutcome, DigestPeriod, MailOutcome } from '@emberlog/events';
 import { messageIdOf } from '@emberlog/mailing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { confirmationIssue } from '../purposes.ts';
 import { clientOf } from './testing/client.ts';
 import { DAY, keyOf, MESSAGE_IDS, startRoutes, type Started } from './testing/start-routes.ts';
 
@@ -100,6 +101,96 @@ describe('what a provider says', () => {
   test('of a week is found by its week, and of a mail in doubt as well', async () => {
     await send(WEEKLY, 'unknown');
     expect(await tell('hard', idOf(WEEKLY))).toBe('recorded');
+  });
+});
+
+describe('of a digest before the last one', () => {
+  const next = { ...DAILY, key: '2025-12-11' };
+
+  // Seen to fail when the last digest alone counts.
+  test.each([
+    ['complaint', 'complained'],
+    ['hard', 'bounced'],
+  ])('%s ends the subscription as well', async (kind, reason) => {
+    await send(DAILY);
+    await send(next);
+    expect(await tell(kind, idOf(DAILY))).toBe('recorded');
+    expect(state()).toMatchObject({ isActive: false, reason });
+  });
+
+  // Seen to fail when its list must have closed after the confirmation: at 12:00 that of the day before is due.
+  test('counts where its list closed just before the confirmation', async () => {
+    subscriber = await clientOf(started).subscribe('bob@example.org', {
+      ...{ cadence: 'daily', hour: 20 },
+    });
+    const first = { ...DAILY, key: '2025-12-09' };
+    await send(first);
+    await send(DAILY);
+    expect(await tell('complaint', idOf({ ...first, key: '2025-12-08' }))).toBe('ignored');
+    expect(await tell('complaint', idOf(first))).toBe('recorded');
+  });
+
+  // Seen to fail when only the order of the lists is asked for.
+  test('does not count where it is of an older subscription', async () => {
+    await send(DAILY);
+    const { tokenFor, at, subscribe } = clientOf(started);
+    const token = await tokenFor('ada@example.org', 'unsubscribe');
+    await at('unsubscribe', token, { method: 'POST' });
+    started.time.now += DAY;
+    await subscribe('ada@example.org');
+    await send({ ...DAILY, key: '2025-12-12' });
+    expect(await tell('complaint', idOf(DAILY))).toBe('ignored');
+    expect(state()).toMatchObject({ isActive: true });
+  });
+});
+
+describe('of a mail that asks for a confirmation', () => {
+  const ask = async (email: string, outcome: MailOutcome = 'sent'): Promise<string> => {
+    started.time.now += DAY;
+    await clientOf(started).post({ email, cadence: 'daily' });
+    subscriber = await started.subscriberOf(email);
+    const request = started.journal.of(subscriber).pending?.request ?? 'none';
+    for (const each of ['begun', outcome] as const) {
+      const envelope = { id: `${request}-${each}`, subject: subscriber, time: started.time.now };
+      const data = { request, outcome: each, attempt: 1 };
+      await started.journal.record([{ ...envelope, type: 'confirmation.sent', data }]);
+    }
+    return messageIdOf({ issue: confirmationIssue(request), subscriber }, MESSAGE_IDS);
+  };
+  const waits = () => started.journal.of(subscriber).pending !== null;
+
+  // Seen to fail when a subscription must be active.
+  test.each([
+    ['complaint', 'complained', tell],
+    ['hard', 'bounced', tell],
+    ['complaint', 'complained', async (kind: 'complaint', id: string) => await mail(id, kind)],
+    ['hard', 'bounced', async (kind: 'hard', id: string) => await mail(id, kind)],
+  ] as const)('%s ends the request: %s %#', async (kind, reason, say) => {
+    const id = await ask('bob@example.org', 'unknown');
+    expect(await say(kind as never, id)).toBe('recorded');
+    expect([waits(), state()]).toEqual([false, { ...ACTIVE, isActive: false, reason }]);
+    expect(await say(kind as never, id)).toBe('ignored');
+  });
+
+  // Seen to fail when any request, any outcome or any kind will do.
+  test('changes nothing where it is of an older request, never left, or is full', async () => {
+    const old = await ask('bob@example.org');
+    const rejected = await ask('bob@example.org', 'rejected');
+    expect([await tell('complaint', old), await tell('hard', rejected)]).toEqual([
+      'ignored',
+      'ignored',
+    ]);
+    expect(await tell('soft', await ask('bob@example.org'))).toBe('ignored');
+    expect(waits()).toBe(true);
+  });
+
+  // Seen to fail when a notification about a request counts as about a request alone.
+  test('that came back as a mail does not end what is active', async () => {
+    const id = await ask('ada@example.org');
+    expect(await mail(id, 'hard')).toBe('ignored');
+    expect([waits(), state()]).toEqual([true, ACTIVE]);
+    expect(await tell('hard', id)).toBe('recorded');
+    expect(state()).toMatchObject({ isActive: false, reason: 'bounced' });
   });
 });
 

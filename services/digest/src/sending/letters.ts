@@ -10,6 +10,7 @@ import {
 } from '@emberlog/mailing';
 import type { Links, PendingRequest } from '@emberlog/subscriptions';
 import type { Issue } from '../journal/issue.ts';
+import { confirmationIssue } from '../purposes.ts';
 import { linkTo, type Site } from '../site.ts';
 import { createRenderedIssues } from './rendered-issues.ts';
 
@@ -79,8 +80,7 @@ export const createLetters = (deps: LettersDeps): Letters => {
         links.seal({ kind: 'confirm', subscriber, request }, at),
       );
       const rendered = renderConfirmation({ site, settings, links: { confirm, unsubscribe } });
-      // Of its own for each request: programs hide what repeats another message.
-      const issue = request.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 32);
+      const issue = confirmationIssue(request);
       return await compose(subscriber, { rendered, issue, unsubscribe });
     },
     digest: async (subscriber, issue, items) => {
