@@ -43,12 +43,10 @@ export const createSignUpGate = (limits: SignUpLimits, now: () => number) => {
   const { perNetwork, networkWindowMs, perSecond, burst } = limits;
   const passing = burst + Math.ceil((perSecond * networkWindowMs) / 1_000);
   const networks = createSlidingLimit({
-    ...{
-      limit: perNetwork,
-      windowMs: networkWindowMs,
-      keys: Math.min(passing, MOST_NETWORKS),
-      now,
-    },
+    limit: perNetwork,
+    windowMs: networkWindowMs,
+    keys: Math.min(passing, MOST_NETWORKS),
+    now,
   });
   const takeOfAll = createTokenBucket({ perSecond, burst, now });
 

@@ -15,7 +15,8 @@ export const readRequest = (
   const read = subscriptionRequest.safeParse(fields);
   const typed = textAt(fields, 'email');
   const address = typed === null ? null : readAddress(typed);
-  const wrong = address?.ok === false ? [{ path: '/email', ...ruleOf(address) }] : [];
+  const wrong: readonly Problem[] =
+    address?.ok === false ? [{ path: '/email', code: address.code, message: address.message }] : [];
   const problems = [...wrong, ...problemsIn(read), ...zoneProblems(fields)];
   if (!read.success || address?.ok !== true || problems.length > 0) throw invalid(given, problems);
   return { address: address.address, settings: settingsOf(read.data) };
@@ -34,10 +35,6 @@ const settingsOf = ({ cadence, hour, weekday, time_zone, filters }: Wishes): Dig
   weekday: cadence === 'daily' ? null : (weekday ?? 1),
   organizations: filters.organization,
   tags: filters.tag,
-});
-
-const ruleOf = ({ code, message }: { readonly code: string; readonly message: string }) => ({
-  ...{ code, message },
 });
 
 const problemsIn = (read: {
