@@ -69,6 +69,17 @@ describe('the link of a confirmation', () => {
   });
 });
 
+// Seen to fail without turns: each of them meets a request that waits.
+test('of ten at once one confirms, and the others are told that the link was used', async () => {
+  await client.post({ email: ADA, cadence: 'daily' });
+  const token = await client.confirmToken(ADA);
+  const replies = await Promise.all(
+    Array.from({ length: 10 }, async () => (await client.at('confirm', token, POST)).status),
+  );
+  expect(replies.toSorted()).toEqual([200, ...Array<number>(9).fill(410)]);
+  expect(await confirmations()).toBe(1);
+});
+
 describe('a link that does not confirm (any more)', () => {
   // Seen to fail when the page does not look at the journal.
   test('was used already', async () => {

@@ -1,6 +1,7 @@
 import type { HttpEnv, ProblemError } from '@emberlog/service-kit';
 import type { PendingRequest, Subscription } from '@emberlog/subscriptions';
 import type { Handler } from 'hono';
+import type { Turns } from '../limits/turns.ts';
 import { confirmedPage, confirmPage } from '../pages/confirm-page.tsx';
 import type { Site } from '../pages/layout.tsx';
 import { openLink } from './open-link.ts';
@@ -22,17 +23,24 @@ export const getConfirm = ({ journal, links, clock, site }: Deps): Handler<HttpE
   });
 
 /** `POST /v1/subscriptions/confirm`: once for each request. */
-export const postConfirm = ({ journal, links, clock, ids, site }: Deps): Handler<HttpEnv> =>
+export const postConfirm = ({
+  turns,
+  ...deps
+}: Deps & { readonly turns: Turns }): Handler<HttpEnv> =>
   untilAvailable(async (c) => {
+    const { journal, links, clock, ids, site } = deps;
     const { subscriber, request } = openLink(c, { links, clock }, 'confirm');
-    waiting(journal.of(subscriber), request);
     const now = clock();
-    await journal.record([
-      {
-        ...{ id: ids(), type: 'subscriber.confirmed', subject: subscriber, time: now },
-        data: { request },
-      },
-    ]);
+    // Of several at once the first confirms, and the others meet a link that was used.
+    await turns(subscriber, async () => {
+      waiting(journal.of(subscriber), request);
+      await journal.record([
+        {
+          ...{ id: ids(), type: 'subscriber.confirmed', subject: subscriber, time: now },
+          data: { request },
+        },
+      ]);
+    });
     const { active } = journal.of(subscriber);
     // Somebody left while this was written.
     if (active === null) throw used(ENDED);
