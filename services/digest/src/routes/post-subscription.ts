@@ -25,7 +25,6 @@ const REQUESTED: RequestedSubscriptionReply = {
 type Deps = SignUpDeps &
   Pick<SubscriptionRouteDeps, 'publicUrl' | 'trustedProxies' | 'wait'> & {
     readonly site: Site;
-    readonly now: () => number;
   };
 
 /** `POST /v1/subscriptions`: 202, the same and after the same time whoever is asked for. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { clientOf, HTML } from './testing/client.ts';
-import { MINUTE, START, startRoutes, type Started } from './testing/start-routes.ts';
+import { keyOf, MINUTE, START, startRoutes, type Started } from './testing/start-routes.ts';
 
 let started: Started;
 afterEach(async () => await started.close());
@@ -76,7 +76,7 @@ describe('one address', () => {
   const requests = async (): Promise<number> =>
     (await started.events()).filter(({ type }) => type === 'subscriber.requested').length;
 
-  test('is asked once in five minutes and five times a day, however it is spelled', async () => {
+  test('is asked once in five minutes, five times, then once a day, however it is spelled', async () => {
     started = await startRoutes();
     const { post } = clientOf(started);
     for (let minute = 0; minute < 30 * 60; minute += 1) {
@@ -85,7 +85,7 @@ describe('one address', () => {
       expect((await post({ ...ADA, email })).status).toBe(202);
     }
     const recorded = (await started.events()).map(({ time }) => (time - START) / MINUTE);
-    expect(recorded).toEqual([0, 5, 10, 15, 20, 1_440, 1_445, 1_450, 1_455, 1_460]);
+    expect(recorded).toEqual([0, 5, 10, 15, 20, 1_460]);
     expect(await started.book.count()).toBe(1);
   });
 
@@ -95,6 +95,49 @@ describe('one address', () => {
     const { post } = clientOf(started);
     await Promise.all(Array.from({ length: 100 }, async () => await post(ADA)));
     expect([await requests(), await started.book.count()]).toEqual([1, 1]);
+  });
+
+  test('of who confirmed is asked five times a day', async () => {
+    started = await startRoutes();
+    const { post, subscribe } = clientOf(started);
+    await subscribe(ADA.email);
+    for (let minute = 0; minute < 26 * 60; minute += 1) {
+      started.time.now = START + minute * MINUTE;
+      await post(ADA);
+    }
+    expect(await requests()).toBe(10);
+  });
+
+  // Seen to fail when a request of the past is recorded as of the past: the fold passes over it.
+  test('is asked again after the clock went back', async () => {
+    // Here the gate reads the same clock, which outside of tests never goes back.
+    started = await startRoutes({ limits: { perSecond: 1 } });
+    const { post, at, confirmToken } = clientOf(started);
+    await post(ADA);
+    started.time.now = START - 60 * MINUTE;
+    await post({ ...ADA, hour: 3 });
+    await at('confirm', await confirmToken(ADA.email), { method: 'POST' });
+    const subscriber = await started.subscriberOf(ADA.email);
+    expect(started.journal.of(subscriber).active?.settings.hour).toBe(3);
+  });
+
+  // Seen to fail when why a subscription ended is not looked at.
+  test('whose reader called a mail spam is not asked before its operator erases it', async () => {
+    started = await startRoutes();
+    const { post, subscribe } = clientOf(started);
+    const subject = await subscribe(ADA.email);
+    const envelope = { id: 'by-hand', subject, time: started.time.now };
+    const data = { reason: 'complained' } as const;
+    await started.journal.record([{ ...envelope, type: 'subscriber.unsubscribed', data }]);
+    started.time.now += 29 * 24 * 60 * MINUTE;
+    const held = await seen(async () => await post(ADA));
+    expect([held.status, held.ms, await requests()]).toEqual([202, 250, 1]);
+    await started.app.request('/v1/subscriptions', {
+      ...{ method: 'DELETE', body: JSON.stringify({ email: ADA.email }) },
+      headers: { Authorization: `Bearer ${keyOf('admin')}`, 'Content-Type': 'application/json' },
+    });
+    expect(await seen(async () => await post(ADA))).toEqual(held);
+    expect(await requests()).toBe(2);
   });
 
   test('that a crash left erased in the log but in the book is somebody new', async () => {

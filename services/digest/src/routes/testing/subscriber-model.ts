@@ -46,17 +46,25 @@ export type Model = {
   asked: number[];
   /** When each mail of any identity came, minutes, and whose it was. */
   readonly mails: { readonly at: number; readonly identity: number }[];
+  /** Whether something was ended since the last confirmation. */
+  hasLeft: boolean;
   /** One more with each erasure; null: the book does not have the address. */
   identity: number | null;
   identities: number;
 };
 
 export const nobodyYet = (): Model => ({
-  ...{ hour: null, waits: null, asked: [], mails: [], identity: null, identities: 0 },
+  ...{ hour: null, waits: null, asked: [], mails: [], hasLeft: false },
+  ...{ identity: null, identities: 0 },
 });
 
-const isHeld = ({ asked }: Model, now: number): boolean =>
-  asked.some((at) => now - at < 5) || asked.filter((at) => now - at < 1_440).length >= 5;
+const isHeld = ({ asked, hour: sentAt, hasLeft }: Model, now: number): boolean => {
+  const five = asked.slice(-5);
+  const isUnanswered = sentAt === null && !hasLeft && five.length === 5;
+  const [first = 0, last = Number.NEGATIVE_INFINITY] = [five.at(0), five.at(-1)];
+  const pause = isUnanswered && last - first < 14 * 1_440 ? 1_440 : 5;
+  return now - last < pause || asked.filter((at) => now - at < 1_440).length >= 5;
+};
 
 /** Does the step to a model, and gives the status of its answer; null: nobody has such a link. */
 export const applyStep = (model: Model, step: Step, now: number): number | null => {
@@ -74,6 +82,7 @@ export const applyStep = (model: Model, step: Step, now: number): number | null 
       if (found === undefined) return null;
       if (now - found.at >= 2_880 || model.waits?.mail !== mail) return 410;
       model.hour = model.waits.hour;
+      model.hasLeft = false;
       model.waits = null;
       return 200;
     }
@@ -86,12 +95,13 @@ export const applyStep = (model: Model, step: Step, now: number): number | null 
       return model.identity === null ? null : 200;
     case 'leave':
       if (model.identity === null) return null;
+      model.hasLeft ||= model.hour !== null || model.waits !== null;
       model.hour = null;
       model.waits = null;
       return 200;
     case 'erase':
       if (model.identity === null) return null;
-      Object.assign(model, { hour: null, waits: null, asked: [], identity: null });
+      Object.assign(model, { hour: null, waits: null, asked: [], hasLeft: false, identity: null });
       return 200;
   }
 };
