@@ -118,7 +118,7 @@ describe('of a digest before the last one', () => {
     expect(state()).toMatchObject({ isActive: false, reason });
   });
 
-  // Seen to fail when its list must have closed after the confirmation: at 12:00 that of the day before is due.
+  // Seen to fail when its list must have closed after the confirmation: what closed at 0:00 is due at 20:00.
   test('counts where its list closed just before the confirmation', async () => {
     subscriber = await clientOf(started).subscribe('bob@example.org', {
       ...{ cadence: 'daily', hour: 20 },

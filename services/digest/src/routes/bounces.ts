@@ -56,7 +56,7 @@ export const postBounce = ({ journal, messageIds, clock, ids }: Deps): Handler<H
     if (!isOurs) return answer(c, 'ignored');
     if (kind === 'complaint') await end('complained');
     else if (kind !== 'hard') return answer(c, 'ignored');
-    // A request alone has no digests to count, and who asks again loses little.
+    // Who only asked has no digests to count.
     else if (isTrusted || subscription.active === null) await end('bounced');
     else if (period !== null) await returned(period);
     else return answer(c, 'ignored');
