@@ -21,8 +21,6 @@ export type { MessageIdOptions, Sending } from './mail/message-id.ts';
 export type { DkimKey } from './mail/smtp/dkim-key.ts';
 export { smtpServerUrl } from './mail/smtp/smtp-server-url.ts';
 export type { SmtpServer } from './mail/smtp/smtp-server-url.ts';
-export { createSmtpTransport } from './mail/smtp/smtp-transport.ts';
-export type { SmtpTransportOptions } from './mail/smtp/smtp-transport.ts';
 export type { MailTransport, Outcome, SendResult } from './mail/transport.ts';
 export type { Confirmation } from './render/confirmation.ts';
 export { isWebLink } from './render/digest.ts';

@@ -10,7 +10,7 @@ import {
   type LmdbLog,
   type SubscriptionTopic,
 } from '@emberlog/event-log';
-import { createSmtpTransport } from '@emberlog/mailing';
+import { createSmtpTransport } from '@emberlog/mailing/smtp';
 import { createKeyring, createSealer, hashKey } from '@emberlog/service-kit';
 import { createLinks } from '@emberlog/subscriptions';
 import { v7 } from 'uuid';

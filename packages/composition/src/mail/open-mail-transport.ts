@@ -1,9 +1,4 @@
-import {
-  createEmlTransport,
-  createSmtpTransport,
-  type DkimKey,
-  type MailTransport,
-} from '@emberlog/mailing';
+import { createEmlTransport, type DkimKey, type MailTransport } from '@emberlog/mailing';
 import { readFile } from 'node:fs/promises';
 import { StartRefusedError } from '../start-refused-error.ts';
 import type { MailSettings } from './mail-settings.ts';
@@ -18,6 +13,8 @@ export const openMailTransport = async (
 ): Promise<MailTransport> => {
   const { server, perSecond, connections, dkim: named } = mail;
   if (server === null) return createEmlTransport({ directory });
+  // Loaded by those who use it only.
+  const { createSmtpTransport } = await import('@emberlog/mailing/smtp');
   const dkim = named === null ? null : await readKey(named);
   try {
     return createSmtpTransport({

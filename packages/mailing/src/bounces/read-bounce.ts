@@ -1,4 +1,5 @@
-import { type Attachment, type ParsedMail, simpleParser } from 'mailparser';
+import type { Attachment, ParsedMail } from 'mailparser';
+import { parseMail } from '../parse-mail.ts';
 import type { Bounce } from './bounce.ts';
 import { fieldGroups } from './field-groups.ts';
 import { kindOfDelivery, kindOfFeedback } from './kind-of-report.ts';
@@ -15,7 +16,7 @@ const NOTHING: Bounce = { kind: 'other', messageId: null };
 export const readBounce = async (bytes: Uint8Array): Promise<Bounce> => {
   if (bytes.length > MOST_BYTES) return NOTHING;
   try {
-    const mail = await simpleParser(Buffer.from(bytes), PARSING);
+    const mail = await parseMail(Buffer.from(bytes), PARSING);
     const delivery = partOf(mail, /^message\/(global-)?delivery-status$/);
     const feedback = partOf(mail, /^message\/feedback-report$/);
     if (feedback !== undefined)
@@ -52,7 +53,7 @@ const headOf = async ({ content }: Attachment): Promise<ParsedMail> => {
   const end =
     content.indexOf('\r\n\r\n') < 0 ? content.indexOf('\n\n') : content.indexOf('\r\n\r\n');
   const head = end < 0 ? content : content.subarray(0, end);
-  return await simpleParser(Buffer.concat([head, Buffer.from('\r\n\r\n')]), PARSING);
+  return await parseMail(Buffer.concat([head, Buffer.from('\r\n\r\n')]), PARSING);
 };
 
 const oneId = (text: string | undefined): string | null =>

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createTransport } from 'nodemailer';
 import { type Letter, letterSchema } from './letter.ts';
 import { MailFieldError } from './mail-field-error.ts';
 import type { MailMessage } from './mail-message.ts';
@@ -18,7 +17,9 @@ export const composeMessage = async (letter: Letter): Promise<MailMessage> => {
     );
   const { from, to, subject, text, html, date, messageId, list, unsubscribe } = read.data;
   const isOneClick = isSafe(new URL(unsubscribe));
-  const { message } = await COMPOSER.sendMail({
+  const { message } = await (
+    await composer()
+  ).sendMail({
     ...{ from, to: { name: '', address: to }, subject, text, html, messageId },
     date: new Date(date),
     headers: {
@@ -44,4 +45,13 @@ const isSafe = ({ protocol, hostname }: URL): boolean =>
   hostname === '[::1]' ||
   /^127(?:\.\d{1,3}){3}$/.test(hostname);
 
-const COMPOSER = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+/** Loaded with the first message: most processes never write one. */
+const composer = async () => {
+  composing ??= startComposer();
+  return await composing;
+};
+let composing: ReturnType<typeof startComposer> | null = null;
+const startComposer = async () => {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+};

@@ -1,4 +1,5 @@
-import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser';
+import type { AddressObject, ParsedMail } from 'mailparser';
+import { parseMail } from '../../parse-mail.ts';
 
 /** A message as it was kept; null, or no text, for what it does not have. */
 export type EmlMessage = {
@@ -27,7 +28,7 @@ const MOST_BYTES = 1_048_576;
 export const readEml = async (bytes: Uint8Array): Promise<EmlMessage | null> => {
   if (bytes.length > MOST_BYTES) return null;
   try {
-    return messageOf(await simpleParser(Buffer.from(bytes), PARSING));
+    return messageOf(await parseMail(Buffer.from(bytes), PARSING));
   } catch {
     return null;
   }
