@@ -20,7 +20,7 @@ const json = (body: unknown): RequestInit => ({
 
 /** Does the step to the routes, and gives the status of the answer; null: nobody has such a link. */
 const doStep = async (started: Started, reader: Reader, step: Step): Promise<number | null> => {
-  const { post, at, tokenOf } = clientOf(started);
+  const { post, at, tokenOf, confirmToken } = clientOf(started);
   const { mails, subscriber } = reader;
   const email = `${step.who}@example.org`;
   const own = (kind: 'preferences' | 'unsubscribe'): string | null =>
@@ -36,7 +36,7 @@ const doStep = async (started: Started, reader: Reader, step: Step): Promise<num
       reader.subscriber = found;
       if (request !== undefined && !started.seen.has(request)) {
         started.seen.add(request);
-        mails.push(tokenOf({ kind: 'confirm', subscriber: found, request }));
+        mails.push(await confirmToken(email));
       }
       return status;
     }

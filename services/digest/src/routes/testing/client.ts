@@ -32,8 +32,9 @@ export const clientOf = ({ app, links, time, journal, subscriberOf }: Started) =
   /** As the mail that asks for a confirmation has it. */
   const confirmToken = async (email: string): Promise<string> => {
     const subscriber = await subscriberOf(email);
-    const request = journal.of(subscriber).pending?.request ?? 'none';
-    return tokenOf({ kind: 'confirm', subscriber, request });
+    const { pending } = journal.of(subscriber);
+    const request = pending?.request ?? 'none';
+    return links.seal({ kind: 'confirm', subscriber, request }, pending?.at ?? time.now);
   };
   const tokenFor = async (email: string, kind: 'preferences' | 'unsubscribe'): Promise<string> =>
     tokenOf({ kind, subscriber: await subscriberOf(email) });
