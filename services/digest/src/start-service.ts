@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { openLmdbAddressBook } from '@emberlog/address-book';
 import { createClient } from '@emberlog/client';
 import {
   openKafka,
@@ -8,18 +6,14 @@ import {
   type RunningService,
   type ServiceContext,
 } from '@emberlog/composition';
-import { openMailTransport } from '@emberlog/composition/mail';
 import { SUBSCRIPTION_TOPICS } from '@emberlog/event-log';
-import { createDigestInstruments, createLogInstruments } from '@emberlog/metrics';
-import { createHealth, createSealer } from '@emberlog/service-kit';
-import { createLinks } from '@emberlog/subscriptions';
-import { join } from 'node:path';
+import { createLogInstruments } from '@emberlog/metrics';
+import { createHealth } from '@emberlog/service-kit';
 import type { z } from 'zod';
 import type { digestConfig } from './config.ts';
-import { createDigest } from './create-digest.ts';
-import { LINK_PURPOSE, messageIdsOf } from './purposes.ts';
+import { openDigest } from './open-digest.ts';
 
-/** A mail that a server keeps waiting is in doubt from then on. */
+/** Half of what all steps of a stop are given. */
 const LONGEST_END_MS = 4_000;
 
 /**
@@ -41,26 +35,12 @@ export const startService = async (
     tracer,
   });
   onStop('log of subscriptions', log.close);
-  const path = join(dataDir, 'addresses');
-  const book = openLmdbAddressBook({ path, secret, keys: config.addressKeys });
-  onStop('address book', async () => await book.close());
-  const transport = await openMailTransport(mail, { directory: join(dataDir, 'mail') });
-  onStop('mail', transport.close);
-  const digest = await createDigest({
-    ...{ log, book, transport, clock, logger, keyring },
+  const { digest } = await openDigest({
+    ...{ log, clock, logger, keyring, secret, mail, metrics, onStop },
+    ...{ addressKeys: config.addressKeys, dataDir, trustedProxies: config.trustedProxies },
     ranking: createClient({ baseUrl: queryUrl, ...(apiKey === null ? {} : { apiKey }) }),
-    addressKeyIds: config.addressKeys.map(({ id }) => id),
-    isKept: mail.server === null,
-    from: mail.from,
     site: { name: config.siteName, url: config.publicUrl.replace(/\/+$/, '') },
-    links: createLinks(createSealer({ secret, purpose: LINK_PURPOSE })),
-    messageIds: messageIdsOf(secret, mail.from.address),
-    trustedProxies: config.trustedProxies,
-    instruments: createDigestInstruments(metrics),
-    concurrency: mail.connections,
-  });
-  onStop('digests', async () => {
-    await Promise.race([digest.close(), pause(LONGEST_END_MS, undefined, { ref: false })]);
+    longestEndMs: LONGEST_END_MS,
   });
   const health = createHealth();
   health.register('kafka', trouble);

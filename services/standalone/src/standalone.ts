@@ -47,8 +47,8 @@ import { openOrigin, type Origin } from './data-directory/origin.ts';
 import { openSecret } from './data-directory/secret.ts';
 import { explainFailure } from './explain-failure.ts';
 import { openAccess } from './open-access.ts';
-import { openDigest } from './open-digest.ts';
 import { openLog } from './open-log.ts';
+import { openOwnDigest } from './open-own-digest.ts';
 import { openSqlPort } from './open-sql-port.ts';
 import { openTables } from './open-tables.ts';
 import { untilCaughtUp } from './until-caught-up.ts';
@@ -201,7 +201,7 @@ const compose = async (
   });
   const { host, port } = config;
   let siteUrl = config.publicUrl ?? `http://${host}:${port}`;
-  const digest = await openDigest({
+  const digest = await openOwnDigest({
     ...{ ...logging, secret, metrics, onStop },
     logger: logger.child({ service: 'digest' }),
     ranking: internalClient,
