@@ -15,7 +15,6 @@ import { createIssuer } from './issues/create-issuer.ts';
 import { openJournal } from './journal/open-journal.ts';
 import type { SignUpLimits } from './limits/sign-up-limits.ts';
 import { siteOf } from './pages/layout.tsx';
-
 import { createAddressAdmin } from './routes/address-admin.ts';
 import { createSubscriptionRoutes } from './routes/subscription-routes.ts';
 import { createConfirmationRound } from './sending/confirmation-round.ts';
@@ -102,19 +101,18 @@ export const createDigest = async (deps: DigestDeps): Promise<Digest> => {
   const { forget } = upkeep;
   const mailing = { journal, sender, letters, forget, clock, concurrency, logger };
   const confirmations = createConfirmationRound({ ...mailing, lastsMs: CONFIRM_LASTS_MS });
-  const items = createIssueItems({ journal, ranking });
+  const quietUntil = createQuietUntil();
   const digests = createDigestRound({
-    ...{ ...mailing, ids },
+    ...{ ...mailing, ids, quietUntil },
     issuer: createIssuer({ journal, ranking, clock, ids }),
-    items,
+    items: createIssueItems({ journal, ranking }),
   });
-  const watchQuiet = createQuietUntil();
   instruments?.watch(() => {
     const now = clock();
     const counts = { active: 0, due: 0 };
     for (const subscription of journal.all()) {
       if (subscription.active !== null) counts.active += 1;
-      if (watchQuiet(subscription, now) <= now && isDigestDue(subscription, now)) counts.due += 1;
+      if (quietUntil(subscription, now) <= now && isDigestDue(subscription, now)) counts.due += 1;
     }
     return counts;
   });

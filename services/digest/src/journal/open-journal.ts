@@ -48,6 +48,8 @@ export const openJournal = async ({
   const subscriptions = new Map<string, Subscription>();
   const erased = new Set<string>();
   const issues = new Map<string, Issue>();
+  /** In their order; null once another came: many readers ask, and one comes a day. */
+  let ordered: readonly Issue[] | null = null;
   const ends = createFoldedEnds();
 
   const foldSubscriber = (subject: string, event: SubscriberEvent): void => {
@@ -71,7 +73,10 @@ export const openJournal = async ({
     if (event.type === 'digest.issued') {
       // Of several processes that issue one period at once the first in the log holds.
       const name = subjectOf(event.data.period);
-      if (!issues.has(name)) issues.set(name, issueOf(event));
+      if (!issues.has(name)) {
+        issues.set(name, issueOf(event));
+        ordered = null;
+      }
     } else {
       foldSubscriber(subject, event);
     }
@@ -138,7 +143,7 @@ export const openJournal = async ({
       subscriptions.get(subscriber) ?? { ...nobody(subscriber), isErased: erased.has(subscriber) },
     all: () => subscriptions.values(),
     issue: (period) => issues.get(subjectOf(period)) ?? null,
-    issues: () => [...issues.values()].toSorted(byIssue),
+    issues: () => (ordered ??= [...issues.values()].toSorted(byIssue)),
     record: async (events) => {
       const positions = await log.append(
         events.map((event) => ({

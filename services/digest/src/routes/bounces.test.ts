@@ -79,6 +79,15 @@ const state = () => {
 };
 const ACTIVE = { isActive: true, reason: null, returned: [] };
 
+/** Another subscription of the same reader, a day later. */
+const leaveAndReturn = async (): Promise<void> => {
+  const { tokenFor, at, subscribe } = clientOf(started);
+  const token = await tokenFor('ada@example.org', 'unsubscribe');
+  await at('unsubscribe', token, { method: 'POST' });
+  started.time.now += DAY;
+  await subscribe('ada@example.org');
+};
+
 describe('what a provider says', () => {
   test.each([
     ['hard', 'bounced'],
@@ -133,11 +142,7 @@ describe('of a digest before the last one', () => {
   // Seen to fail when only the order of the lists is asked for.
   test('does not count where it is of an older subscription', async () => {
     await send(DAILY);
-    const { tokenFor, at, subscribe } = clientOf(started);
-    const token = await tokenFor('ada@example.org', 'unsubscribe');
-    await at('unsubscribe', token, { method: 'POST' });
-    started.time.now += DAY;
-    await subscribe('ada@example.org');
+    await leaveAndReturn();
     await send({ ...DAILY, key: '2025-12-12' });
     expect(await tell('complaint', idOf(DAILY))).toBe('ignored');
     expect(state()).toMatchObject({ isActive: true });
@@ -267,11 +272,7 @@ describe('what nobody sent', () => {
 
   test('a digest of an older subscription does not end the new one', async () => {
     await send(DAILY);
-    const { tokenFor, at, subscribe } = clientOf(started);
-    const token = await tokenFor('ada@example.org', 'unsubscribe');
-    await at('unsubscribe', token, { method: 'POST' });
-    started.time.now += DAY;
-    await subscribe('ada@example.org');
+    await leaveAndReturn();
     expect(await tell('hard', idOf(DAILY))).toBe('ignored');
     expect(state()).toMatchObject({ isActive: true });
   });

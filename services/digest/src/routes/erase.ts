@@ -12,6 +12,7 @@ import { z } from 'zod';
 import type { Turns } from '../limits/turns.ts';
 import type { Site } from '../pages/layout.tsx';
 import { noticePage } from '../pages/notice-page.tsx';
+import { eraseSubscriber } from '../journal/erase-subscriber.ts';
 import { openLink } from './open-link.ts';
 import { untilAvailable } from './problems.ts';
 import type { SubscriptionRouteDeps } from './route-deps.ts';
@@ -37,7 +38,7 @@ const ERASED: EndedSubscriptionReply = {
 /** `POST /v1/subscriptions/erase`, the button of the page of preferences. */
 export const postErase = (deps: Deps): Handler<HttpEnv> =>
   untilAvailable(async (c) => {
-    await erase(deps, openLink(c, deps, ...KINDS).subscriber);
+    await eraseSubscriber(deps, openLink(c, deps, ...KINDS).subscriber);
     return await answer(c, deps.site);
   });
 
@@ -51,25 +52,10 @@ export const requireTokenOrAdmin = (keyring: Keyring): MiddlewareHandler<HttpEnv
 /** `DELETE /v1/subscriptions`: by the token of a mail, or, behind `requireTokenOrAdmin`, by an address. */
 export const deleteSubscription = (deps: Deps): Handler<HttpEnv> =>
   untilAvailable(async (c) => {
-    if (c.get('key') === null) await erase(deps, openLink(c, deps, ...KINDS).subscriber);
+    if (c.get('key') === null) await eraseSubscriber(deps, openLink(c, deps, ...KINDS).subscriber);
     else await eraseAddress(c, deps);
     return await answer(c, deps.site);
   });
-
-/** First the event: whoever starts after a crash finishes what it says. Once more does no harm. */
-const erase = async ({ journal, book, ids, clock }: Deps, subject: string): Promise<void> => {
-  if (!journal.of(subject).isErased) {
-    const event = {
-      id: ids(),
-      type: 'subscriber.erased',
-      subject,
-      time: clock(),
-      data: {},
-    } as const;
-    await journal.record([event]);
-  }
-  await book.erase(subject);
-};
 
 const byAddress = z.strictObject({ email: z.string() });
 
@@ -85,7 +71,7 @@ const eraseAddress = async (c: Context<HttpEnv>, deps: Deps): Promise<void> => {
   }
   await deps.turns(read.address.normalised, async () => {
     const subscriber = await deps.book.find(read.address);
-    if (subscriber !== null) await erase(deps, subscriber);
+    if (subscriber !== null) await eraseSubscriber(deps, subscriber);
   });
 };
 

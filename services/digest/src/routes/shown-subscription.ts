@@ -1,7 +1,7 @@
 import type { ActiveSubscriptionReply } from '@emberlog/api';
-import type { DigestSettings } from '@emberlog/events';
 import { nextDue, timeZoneName } from '@emberlog/mailing';
 import type { Subscription } from '@emberlog/subscriptions';
+import { scheduleOf } from '../sending/plan-digest.ts';
 
 /** What is told of an active subscription. */
 export const shownSubscription = (
@@ -25,10 +25,6 @@ const nextDigestAt = (
   { settings, since }: NonNullable<Subscription['active']>,
   now: number,
 ): number | null => {
-  const { hour, timeZone } = settings;
-  if (!timeZoneName.safeParse(timeZone).success) return null;
-  return nextDue({ subscriber, hour, timeZone, since, ...weekdayOf(settings) }, now).at;
+  if (!timeZoneName.safeParse(settings.timeZone).success) return null;
+  return nextDue(scheduleOf(subscriber, settings, since), now).at;
 };
-
-const weekdayOf = ({ weekday }: DigestSettings) =>
-  weekday === null ? { cadence: 'daily' as const } : { cadence: 'weekly' as const, weekday };

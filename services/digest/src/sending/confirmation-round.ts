@@ -1,5 +1,5 @@
 import type { Logger } from '@emberlog/service-kit';
-import { nextConfirmation, type Subscription } from '@emberlog/subscriptions';
+import { nextConfirmation } from '@emberlog/subscriptions';
 import pMap from 'p-map';
 import type { Journal } from '../journal/journal.ts';
 import type { Sender } from './create-sender.ts';
@@ -56,9 +56,7 @@ export const createConfirmationRound = (
   const each = perReader(logger, ask);
   return async (signal) => {
     const now = clock();
-    const due = [...journal.all()].filter((each: Subscription) =>
-      isConfirmationDue(each, now, lastsMs),
-    );
+    const due = [...journal.all()].filter((one) => isConfirmationDue(one, now, lastsMs));
     await pMap(due, async ({ subscriber }) => !signal.aborted && (await each(subscriber)), {
       concurrency,
     });

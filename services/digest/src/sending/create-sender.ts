@@ -54,11 +54,14 @@ export const createSender = (deps: SenderDeps): Sender => {
   /** By the attempt they end. */
   const untold = new Map<string, readonly SubscriberEvent[]>();
 
+  const recordEnd = async (by: string, events: readonly SubscriberEvent[]): Promise<void> => {
+    await journal.record(events);
+    untold.delete(by);
+    underWay.delete(by);
+  };
   const tell = async (by: string, events: readonly SubscriberEvent[]): Promise<void> => {
     try {
-      await journal.record(events);
-      untold.delete(by);
-      underWay.delete(by);
+      await recordEnd(by, events);
     } catch (error) {
       if (!(error instanceof LogUnavailableError)) throw error;
       // The mail is gone or it is not: what is known of it is kept until the log takes it.
@@ -70,11 +73,7 @@ export const createSender = (deps: SenderDeps): Sender => {
   return {
     isUnderWay: (by) => underWay.has(by),
     flush: async () => {
-      for (const [by, events] of untold) {
-        await journal.record(events);
-        untold.delete(by);
-        underWay.delete(by);
-      }
+      for (const [by, events] of untold) await recordEnd(by, events);
     },
     send: async ({ kind, subscriber, message, state, isWanted, event }) => {
       const by = ids();

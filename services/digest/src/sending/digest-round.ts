@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { DigestOutcome, DigestPeriod, SubscriberEvent } from '@emberlog/events';
 import { lastPeriod } from '@emberlog/mailing';
 import type { Logger } from '@emberlog/service-kit';
 import { nextAttempt } from '@emberlog/subscriptions';
@@ -12,7 +11,8 @@ import type { Sender } from './create-sender.ts';
 import type { Letters } from './letters.ts';
 import { perReader } from './per-reader.ts';
 import { planDigest } from './plan-digest.ts';
-import { createQuietUntil } from './quiet-until.ts';
+import type { QuietUntil } from './quiet-until.ts';
+import { withoutMail } from './without-mail.ts';
 
 export type DigestRoundDeps = {
   readonly journal: Pick<Journal, 'all' | 'of' | 'record'>;
@@ -20,6 +20,7 @@ export type DigestRoundDeps = {
   readonly items: IssueItems;
   readonly sender: Pick<Sender, 'send'>;
   readonly letters: Pick<Letters, 'digest'>;
+  readonly quietUntil: QuietUntil;
   /** Takes back what a subscriber without an address left. */
   readonly forget: (subscriber: string) => Promise<void>;
   /** Wall clock, ms UTC. */
@@ -41,30 +42,18 @@ const READERS_PER_TURN = 1_000;
 export const createDigestRound = (
   deps: DigestRoundDeps,
 ): ((signal: AbortSignal) => Promise<void>) => {
-  const { journal, issuer, items, sender, letters, forget, clock, ids, concurrency, logger } = deps;
-  const quietUntil = createQuietUntil();
-
-  const sentEvent = (
-    subscriber: string,
-    period: DigestPeriod,
-    { outcome, attempt, id = ids(), time = clock() }: SentEvent,
-  ): SubscriberEvent => ({
-    ...{ id, subject: subscriber, time, type: 'digest.sent' },
-    data: { period, outcome, attempt },
-  });
+  const { journal, issuer, items, sender, letters, quietUntil, forget, clock, ids } = deps;
+  const { concurrency, logger } = deps;
 
   /** What no one will send any more, oldest first, so that the last is what the next look goes on from. */
   const recordMissed = async (subscriber: string): Promise<void> => {
-    const { missed = [] } = planDigest(journal.of(subscriber), clock()) ?? {};
+    const subscription = journal.of(subscriber);
+    const { missed = [] } = planDigest(subscription, clock()) ?? {};
     if (missed.length === 0) return;
-    const { digests } = journal.of(subscriber);
     await journal.record(
-      missed.map(({ period }) => {
-        const of = digestPeriod(period);
-        const last = digests[of.cadence];
-        const attempt = last?.key === of.key ? last.attempts + 1 : 1;
-        return sentEvent(subscriber, of, { outcome: 'missed', attempt });
-      }),
+      missed.map(({ period }) =>
+        withoutMail(subscription, period, { id: ids(), time: clock(), outcome: 'missed' }),
+      ),
     );
   };
 
@@ -82,7 +71,8 @@ export const createDigestRound = (
     if (issue === null) return;
     const chosen = await items.of(issue, active.settings);
     if (chosen.length === 0) {
-      await journal.record([sentEvent(subscriber, period, { outcome: 'skipped', attempt })]);
+      const said = { id: ids(), time: clock(), outcome: 'skipped' } as const;
+      await journal.record([withoutMail(subscription, due.period, said)]);
       return;
     }
     const message = await letters.digest(subscriber, issue, chosen);
@@ -97,7 +87,10 @@ export const createDigestRound = (
         return last?.key === period.key ? last : null;
       },
       isWanted: () => journal.of(subscriber).active !== null,
-      event: (said) => sentEvent(subscriber, period, { ...said, attempt }),
+      event: ({ outcome, ...said }) => ({
+        ...{ ...said, subject: subscriber, type: 'digest.sent' },
+        data: { period, outcome, attempt },
+      }),
     });
   };
 
@@ -119,11 +112,4 @@ export const createDigestRound = (
       await issuer.issue(digestPeriod(lastPeriod(kind, clock())));
     await pMap(readers(signal), serveEach, { concurrency });
   };
-};
-
-type SentEvent = {
-  readonly outcome: DigestOutcome;
-  readonly attempt: number;
-  readonly id?: string;
-  readonly time?: number;
 };

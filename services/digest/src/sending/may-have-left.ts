@@ -1,7 +1,7 @@
 import type { SubscriberEvent } from '@emberlog/events';
 import type { Subscription } from '@emberlog/subscriptions';
-import { digestPeriod } from '../issues/list-period.ts';
 import { planDigest } from './plan-digest.ts';
+import { withoutMail } from './without-mail.ts';
 
 /**
  * What is to be recorded of readers whose log was put back to an earlier time: each mail that was due
@@ -15,21 +15,16 @@ export const mayHaveLeft = (
   ids: () => string,
 ): readonly SubscriberEvent[] =>
   [...subscriptions].flatMap((subscription): readonly SubscriberEvent[] => {
-    const { subscriber, pending, digests } = subscription;
-    const envelope = () => ({ id: ids(), subject: subscriber, time: now });
+    const { subscriber, pending } = subscription;
     const outcome = 'unknown' as const;
     const { missed = [], due = null } = planDigest(subscription, now) ?? {};
-    const ofDigests = [...missed, ...(due === null ? [] : [due])].map(
-      ({ period: { kind, key } }): SubscriberEvent => {
-        const period = digestPeriod({ kind, key });
-        const last = digests[period.cadence];
-        const attempt = last?.key === key ? last.attempts + 1 : 1;
-        return { ...envelope(), type: 'digest.sent', data: { period, outcome, attempt } };
-      },
+    const ofDigests = [...missed, ...(due === null ? [] : [due])].map(({ period }) =>
+      withoutMail(subscription, period, { id: ids(), time: now, outcome }),
     );
     const mail = pending?.mail ?? null;
     if (pending === null || (mail !== null && mail.outcome !== 'deferred')) return ofDigests;
     const { request } = pending;
     const data = { request, outcome, attempt: (mail?.attempts ?? 0) + 1 };
-    return [...ofDigests, { ...envelope(), type: 'confirmation.sent', data }];
+    const asked = { id: ids(), subject: subscriber, time: now };
+    return [...ofDigests, { ...asked, type: 'confirmation.sent', data }];
   });

@@ -4,6 +4,7 @@ import {
   nextDue,
   periodBefore,
   periodEnd,
+  timeZoneName,
   type Due,
   type DueDigest,
   type Period,
@@ -13,7 +14,7 @@ import type { LastDigest, Subscription } from '@emberlog/subscriptions';
 import { listPeriod } from '../issues/list-period.ts';
 
 /** The hours at which a reader's digests are due. */
-const scheduleOf = (
+export const scheduleOf = (
   subscriber: string,
   { cadence, hour, weekday, timeZone }: DigestSettings,
   since: number,
@@ -30,12 +31,7 @@ const MONDAY = 1;
 const isKnown = (timeZone: string): boolean => {
   const known = ZONES.get(timeZone);
   if (known !== undefined) return known;
-  let found = true;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch {
-    found = false;
-  }
+  const found = timeZoneName.safeParse(timeZone).success;
   ZONES.set(timeZone, found);
   return found;
 };

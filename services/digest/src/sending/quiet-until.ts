@@ -2,12 +2,15 @@ import { nextAttempt, nextConfirmation, type Subscription } from '@emberlog/subs
 import { digestPeriod } from '../issues/list-period.ts';
 import { nextDigest, planDigest } from './plan-digest.ts';
 
+/** ms UTC; not after `now` where something is due. */
+export type QuietUntil = (subscription: Subscription, now: number) => number;
+
 /**
  * Until when nothing is due to a subscriber as they are now, ms UTC. A subscription that changes is another
  * object, so what was found of it holds as long as it is there: a look at a hundred thousand readers is a
  * look at a hundred thousand numbers.
  */
-export const createQuietUntil = (): ((subscription: Subscription, now: number) => number) => {
+export const createQuietUntil = (): QuietUntil => {
   const found = new WeakMap<Subscription, number>();
   return (subscription, now) => {
     const known = found.get(subscription);

@@ -1,6 +1,7 @@
 import type { AddressBook, AddressListing } from '@emberlog/address-book';
 import type { SubscriberEvent } from '@emberlog/events';
 import { isInDoubt, type Mailing, type Subscription } from '@emberlog/subscriptions';
+import { eraseSubscriber } from '../journal/erase-subscriber.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Sender } from './create-sender.ts';
 
@@ -62,14 +63,8 @@ export const createUpkeepRound = (deps: UpkeepDeps) => {
     return ended === null || now >= ended.at + KEPT_AFTER_END_MS;
   };
 
-  /** First the log: whoever is killed in between is found there at the next start. */
-  const forget = async (subscriber: string): Promise<void> => {
-    const event: SubscriberEvent = {
-      ...{ id: ids(), subject: subscriber, time: clock(), type: 'subscriber.erased', data: {} },
-    };
-    await journal.record([event]);
-    await book.erase(subscriber);
-  };
+  const forget = async (subscriber: string): Promise<void> =>
+    await eraseSubscriber({ journal, book, clock, ids }, subscriber);
 
   return {
     forget,
