@@ -54,6 +54,11 @@ export type Database = {
   readonly writer: Writer;
   /** Whether other processes may write to it as well: then rows are written under claims. */
   readonly shared: boolean;
+  /**
+   * Counts what may have changed data, at its begin and at its end: while it stays the same, so does every
+   * table. Absent where others write as well.
+   */
+  readonly revision?: () => number;
   readonly close: () => Promise<void>;
 };
 

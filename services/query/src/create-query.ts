@@ -79,6 +79,8 @@ export type QueryOptions = {
   readonly readModel?: () => Promise<number>;
   /** Whether projectors in other processes may be filling the tables. @default false */
   readonly isShared?: boolean;
+  /** While it stays the same, so do the tables. @default nobody can tell */
+  readonly revision?: (() => number) | undefined;
   /** How long a request waits for a position at most, ms. @default 10000 */
   readonly longestWaitMs?: number;
   /** How many requests wait at a time at most. @default 1000 */
@@ -128,7 +130,10 @@ export const createQuery = (options: QueryOptions): Query => {
   const expired = createCoalesced(async () => await reader.query(viewsExpiredThrough, {}), NEWS_MS);
   const catalogue = createItemCatalogue(reader);
   let catalogued = { readModel: 0, at: 0 };
-  const readPosition = createPositionReader({ reader, log, isShared, readModel });
+  const readPosition = createPositionReader({
+    ...{ reader, log, isShared, readModel },
+    revision: options.revision,
+  });
   const source = createPositionSource({
     load: async () => {
       const model = await readPosition();

@@ -190,6 +190,7 @@ const compose = async (
     keyring: access.keyring,
     unavailable: projector.status,
     isShared: database.shared,
+    revision: database.revision,
   });
 
   const observe = createHttpObservers(metrics, tracer);

@@ -24,7 +24,7 @@ const SECRET = new Uint8Array(32).fill(9);
 
 /** The query service over tables without a log: it is told that the log ends where they do. */
 export const createQueryOver = async (
-  { reader }: Database,
+  { reader, revision }: Database,
   clock: () => number,
 ): Promise<QueryOver> => {
   const ends = await reader.query(modelEnds, {});
@@ -55,6 +55,7 @@ export const createQueryOver = async (
     logger,
     // Known without asking, as where the projector is in the same process.
     readModel: () => Promise.resolve(made),
+    revision,
   });
   const app = createHttpApp({ logger });
   app.route('/', routes);

@@ -2,6 +2,7 @@ import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import { createReader, createWriter, type SelectOn } from '../connection.ts';
 import { createConnectionPool } from '../connection-pool.ts';
 import type { Database } from '../database.ts';
+import { createCounted } from './counted-writer.ts';
 import { parameterText, stringLiteral } from '../parameter-text.ts';
 import { connectEngine, type EngineConnection } from './connect-engine.ts';
 import { engineArguments } from './engine-arguments.ts';
@@ -39,9 +40,10 @@ export const openEmbedded = async ({
   await write.command({ query: WRITE_SETTINGS });
   const reads = Array.from({ length: readers }, open);
   await Promise.all(reads.map(async (client) => await client.command({ query: READ_SETTINGS })));
+  const { writer, revision } = createCounted(createWriter(write, selectOn));
   return {
     reader: createReader(createConnectionPool(reads), selectOn),
-    writer: createWriter(write, selectOn),
+    ...{ writer, revision },
     shared: false,
     connect: () => connectEngine(path, { held: first, Opened: Session }),
     close: async () => {

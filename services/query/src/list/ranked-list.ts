@@ -1,11 +1,8 @@
 import { RANKED, type RankedRow, type Reader } from '@emberlog/clickhouse';
 import { ALGORITHMS, type AlgorithmName, type Ranking } from '@emberlog/ranking';
 import type { ItemCatalogue } from '../trending/item-catalogue.ts';
-import {
-  readTrendingPlaces,
-  readTrendingStandings,
-  type TrendingList,
-} from '../trending/trending-list.ts';
+import { readTrendingPlaces, readTrendingStandings } from '../trending/trending-list.ts';
+import type { TrendingList } from '../trending/trending-table.ts';
 import type { Cut } from './cut.ts';
 import { beginningBehind, isWhole, listParameters, variantOf } from './list-parameters.ts';
 import { statementsOf } from './score-parameters.ts';

@@ -57,24 +57,29 @@ export type ModelPositionOptions = {
   /** Whether projectors elsewhere may be filling tables from their beginning. */
   readonly isShared: boolean;
   readonly readModel: () => Promise<number>;
+  /** While it stays the same, so do the tables. Absent: nobody can tell. */
+  readonly revision?: (() => number) | undefined;
 };
 
 /**
  * Reads how far the read model is, and of shared tables whether they may be served. What is called again
- * reads only the months that may hold more, of tables that this process alone fills. Whoever empties one
- * of them, to make a damaged one anew, shows in those months: then all is read.
+ * reads only the months that may hold more, of tables that this process alone fills, and nothing where
+ * nobody wrote since. Whoever empties one of them, to make a damaged one anew, shows in those months: then
+ * all is read.
  */
 export const createPositionReader = (
   options: ModelPositionOptions,
 ): (() => Promise<ModelPosition>) => {
   const { reader, log, isShared, readModel } = options;
-  let last: { readonly rows: readonly ModelEnd[]; readonly made: number } | null = null;
+  let last: LastLook | null = null;
   const load = async (): Promise<ModelPosition> => {
     const lookedAt = performance.now();
     const before = last;
+    // Before the ends are read: what is written meanwhile may be missing from them.
+    const revision = options.revision?.() ?? null;
     const [bounds, rows] = await (before === null
       ? Promise.all([log.bounds(), reader.query(modelEnds, {})])
-      : readFurther(options, before.rows));
+      : readFurther(options, before, revision));
     if (rows === null) {
       last = null;
       return await load();
@@ -87,7 +92,7 @@ export const createPositionReader = (
       last = null;
       return await load();
     }
-    last = isShared ? null : { rows, made };
+    last = isShared ? null : { rows, made, revision };
     const lasts = new Map(rows.map(({ topic, kp, last: end }) => [`${topic} ${kp}`, end]));
     const ends = vectorOf(
       bounds,
@@ -105,6 +110,12 @@ export const createPositionReader = (
   return load;
 };
 
+type LastLook = {
+  readonly rows: readonly ModelEnd[];
+  readonly made: number;
+  readonly revision: number | null;
+};
+
 /** The months from which on the tables may hold more: what a partition gets is never logged earlier. */
 const sinceOf = (rows: readonly ModelEnd[], bounds: readonly PartitionBounds[]) => {
   const of = (table: FactTable): number => {
@@ -119,12 +130,14 @@ const sinceOf = (rows: readonly ModelEnd[], bounds: readonly PartitionBounds[]) 
 /** With the rows read before; null where a table holds less than it did. */
 const readFurther = async (
   { reader, log }: ModelPositionOptions,
-  before: readonly ModelEnd[],
+  { rows, revision: read }: LastLook,
+  revision: number | null,
 ): Promise<readonly [readonly PartitionBounds[], readonly ModelEnd[] | null]> => {
   const bounds = await log.bounds();
-  const found = await reader.query(modelEndsSince, sinceOf(before, bounds));
-  const isEmptied = before.some((row) => isLess(found, row));
-  return [bounds, isEmptied ? null : furthest([...before, ...found])];
+  if (revision !== null && revision === read) return [bounds, rows];
+  const found = await reader.query(modelEndsSince, sinceOf(rows, bounds));
+  const isEmptied = rows.some((row) => isLess(found, row));
+  return [bounds, isEmptied ? null : furthest([...rows, ...found])];
 };
 
 /** Whether a partition has less than it had: its newest row is of the months that are read again. */

@@ -4,6 +4,8 @@ import type { RankedColumns } from './ranked-columns.ts';
 /** All items of one list at one time. */
 export type RankTable = {
   readonly idOf: (item: number) => string;
+  /** Of items whose score lies below it some may be missing. 0: all are here. */
+  readonly floor: number;
   /** Those that may have a score above 0. */
   readonly scored: RankedColumns;
   /** All others, whose score is 0: most items of an old site. */
@@ -24,14 +26,18 @@ type Key = Omit<RankedPlace, 'item'>;
 
 const compareIds = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
-/** Up to `rows` places of a table of exact scores, from its top or behind a place. */
+/**
+ * Up to `rows` places of a table of exact scores, from its top or behind a place. Null where they are not
+ * all above its floor.
+ */
 export const pageOf = (
-  { idOf, scored, unscored }: RankTable,
+  { idOf, floor, scored, unscored }: RankTable,
   behind: Key | null,
   { skip, rows }: { readonly skip: number; readonly rows: number },
-): readonly RankedPlace[] => {
+): readonly RankedPlace[] | null => {
   const wanted = skip + rows;
   const first = firstOf(scored, idOf, behind, wanted);
+  if (floor > 0 && (first.length < wanted || (first.at(-1)?.score ?? 0) < floor)) return null;
   // Whoever has no score stands behind all that have one.
   const rest =
     first.length === wanted ? [] : firstOf(unscored(), idOf, behind, wanted - first.length);
@@ -69,10 +75,10 @@ const firstOf = (
 
 /**
  * The ranks of some items, from 1, with their scores; those that the table does not hold are missing. Null
- * where its scores are not exact enough to tell.
+ * where its scores are not exact enough to tell, or where it does not hold all that may stand ahead.
  */
 export const ranksOf = (
-  { idOf, scored, unscored, unscoredListedAt }: RankTable,
+  { idOf, floor, scored, unscored, unscoredListedAt }: RankTable,
   asked: readonly number[],
 ): ReadonlyMap<number, { readonly rank: number; readonly score: number }> | null => {
   const left = new Set(asked);
@@ -96,6 +102,7 @@ export const ranksOf = (
   }
   const upper = owns.map(({ score, error }) => score + (error + widest));
   const lower = owns.map(({ score, error }) => score - (error + widest));
+  if (lower.some((bound) => bound < floor)) return null;
   const above = countFrom(scored.scores, upper, 'beyond');
   const notBelow = countFrom(scored.scores, lower, 'from');
   // Most items of an old site: put together once for all that are among them.

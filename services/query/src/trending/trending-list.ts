@@ -1,17 +1,11 @@
 import type { Reader } from '@emberlog/clickhouse';
-import { weight, WEIGHT_HORIZON, type Ranking } from '@emberlog/ranking';
-import type { MovedPlace, Place, RankedList, Standing } from '../list/ranked-list.ts';
-import { periodsOf } from '../list/score-parameters.ts';
+import type { MovedPlace, Place, Standing } from '../list/ranked-list.ts';
 import type { ItemCatalogue } from './item-catalogue.ts';
 import type { Listings } from './listings.ts';
-import { pageOf, ranksOf, type RankTable } from './rank-table.ts';
-import { createRankedColumns } from './ranked-columns.ts';
-import { readVotePoints, type PointColumns } from './vote-points.ts';
-
-/** A list by `trending` that holds every item. */
-export type TrendingList = RankedList & {
-  readonly ranking: Extract<Ranking, { readonly algorithm: 'trending' }>;
-};
+import { pageAt, ranksAt } from './trending-places.ts';
+import type { Standings, TrendingList } from './trending-table.ts';
+import { readVotePoints, type VotePoints } from './vote-points.ts';
+import { createVotedItems, type VotedItems } from './voted-items.ts';
 
 type Source = { readonly reader: Reader; readonly catalogue: ItemCatalogue };
 
@@ -28,9 +22,8 @@ export const readTrendingPlaces = async (
   const { asOf } = list.cut;
   const read = await readAt(source, list, asOf, earlier ?? asOf);
   if (read === null) return null;
-  const { listings, now } = read;
   const last = behind && { ...behind, id: behind.item, score: Number(behind.score) };
-  const page = pageOf(tableAt(list, asOf, listings, now), last, { skip, rows });
+  const page = pageAt(standingsOf(list, asOf, read), last, { skip, rows });
   const before =
     earlier === null
       ? new Map<number, never>()
@@ -54,9 +47,9 @@ export const readTrendingStandings = async (
   const { asOf } = list.cut;
   const read = await readAt(source, list, asOf, asOf);
   if (read === null) return null;
-  const { listings, now } = read;
+  const { listings } = read;
   const asked = among.map(listings.numberOf).filter((item) => item !== undefined);
-  const ranks = ranksOf(tableAt(list, asOf, listings, now), asked);
+  const ranks = ranksAt(standingsOf(list, asOf, read), asked);
   if (ranks === null) return null;
   return new Map(
     [...ranks].map(([item, { rank, score }]) => [
@@ -66,20 +59,10 @@ export const readTrendingStandings = async (
   );
 };
 
-/** Of items by number. */
-type Points = PointColumns & { readonly items: Int32Array };
-
-/** For items without votes that count. */
-const ROOM = 1_024;
-
-/** Votes may come before the item that they are on. */
-const UNKNOWN = -1;
-
 type Read = {
   readonly listings: Listings;
-  readonly now: Points;
-  /** Null: not to be told from those of now. */
-  readonly earlier: Points | null;
+  readonly votes: VotePoints;
+  readonly voted: VotedItems;
 };
 
 const readAt = async (
@@ -95,77 +78,26 @@ const readAt = async (
     catalogue.upTo(cut.ends.items),
   ]);
   if (votes === null || listings === null) return null;
-  const items = new Int32Array(votes.items.length);
-  for (let n = 0; n < items.length; n += 1) {
-    items[n] = listings.numberOf(votes.items[n] ?? '') ?? UNKNOWN;
-  }
-  return {
-    listings,
-    now: { items, ...votes.now },
-    earlier: votes.earlier && { items, ...votes.earlier },
-  };
+  return { listings, votes, voted: createVotedItems(votes.items, listings) };
 };
+
+const standingsOf = (
+  list: TrendingList,
+  time: number,
+  { listings, votes, voted }: Read,
+  points = votes.now,
+): Standings => ({ list, time, listings, voted, points });
 
 /** The ranks that items had, by what their votes weigh now, or else by what they weighed then. */
 const ranksThen = async (
   source: Source,
   list: TrendingList,
-  { listings, earlier: points }: Read,
+  read: Read,
   { earlier, asked }: { readonly earlier: number; readonly asked: readonly number[] },
 ) => {
-  const near = points && ranksOf(tableAt(list, earlier, listings, points), asked);
+  const { earlier: points } = read.votes;
+  const near = points && ranksAt(standingsOf(list, earlier, read, points), asked);
   if (near !== null) return near;
   const then = await readAt(source, list, earlier, earlier);
-  return then && ranksOf(tableAt(list, earlier, then.listings, then.now), asked);
-};
-
-/** The list as it was at a time, ms UTC. */
-const tableAt = (
-  { ranking, cut }: TrendingList,
-  time: number,
-  listings: Listings,
-  points: Points,
-): RankTable => {
-  const { halfLifeMs, prior } = ranking.params;
-  const { from, to } = periodsOf(ranking, time).listed;
-  const listedAt = (item: number): number | null => {
-    const at = listings.listedAt(item, time, cut.ends.items);
-    return at === null || at < from || at >= to ? null : at;
-  };
-  const { items: voted } = points;
-  const scored = createRankedColumns(voted.length + ROOM);
-  const isVoted = new Uint8Array(listings.count());
-  const add = (item: number, own: number, error: number): void => {
-    const at = listedAt(item);
-    if (at === null) return;
-    const score = own + prior * weight(time - at, halfLifeMs);
-    if (score > 0 || error > 0) scored.add(item, at, score, error);
-  };
-  for (let n = 0; n < voted.length; n += 1) {
-    const item = voted[n] ?? UNKNOWN;
-    if (item === UNKNOWN) continue;
-    isVoted[item] = 1;
-    add(item, points.points[n] ?? 0, points.errors[n] ?? 0);
-  }
-  if (prior > 0) {
-    for (const item of listings.byLatest()) {
-      if (listings.latest(item) < time - WEIGHT_HORIZON * halfLifeMs) break;
-      if (isVoted[item] === 0) add(item, 0, 0);
-    }
-  }
-  const ranked = scored.columns();
-  return {
-    idOf: listings.idOf,
-    scored: ranked,
-    unscored: () => {
-      const has = new Set(Array.from(ranked.items));
-      const others = createRankedColumns(ROOM);
-      for (const item of listings.byLatest()) {
-        const at = has.has(item) ? null : listedAt(item);
-        if (at !== null) others.add(item, at, 0, 0);
-      }
-      return others.columns();
-    },
-    unscoredListedAt: listedAt,
-  };
+  return then && ranksAt(standingsOf(list, earlier, then), asked);
 };

@@ -50,19 +50,22 @@ export const readVotePoints = async (
   if (row === undefined || row.items.length > MOST_ITEMS) return null;
   const { now, known } = withUnsure(row, (castAt) => weight(asOf - castAt, halfLifeMs));
   if (now.some((points) => points > MOST_POINTS)) return null;
-  const growth = 2 ** ((asOf - earlier) / halfLifeMs);
-  const errorOf = (points: number, rows: number): number =>
-    rows === 0 ? 0 : rows * (growth + 1) + points * growth * 2 ** -50;
   return {
     items: row.items,
     now: { points: now, errors: new Float64Array(now.length) },
-    earlier: isNear
-      ? {
-          points: known.map((points) => points * growth),
-          errors: known.map((points, n) => errorOf(points, row.rows_known[n] ?? 0)),
-        }
-      : null,
+    earlier: isNear ? grown(known, row.rows_known, 2 ** ((asOf - earlier) / halfLifeMs)) : null,
   };
+};
+
+/** What votes weighed when each weighed `growth` times as much, but for what was cut off both weights. */
+const grown = (known: Float64Array, rows: readonly number[], growth: number): PointColumns => {
+  const [points, errors] = [new Float64Array(known.length), new Float64Array(known.length)];
+  for (let n = 0; n < known.length; n += 1) {
+    const [own, count] = [(known[n] ?? 0) * growth, rows[n] ?? 0];
+    points[n] = own;
+    errors[n] = count === 0 ? 0 : count * (growth + 1) + own * 2 ** -50;
+  }
+  return { points, errors };
 };
 
 /** The sums with the votes that the engine could not weigh. */
@@ -71,7 +74,8 @@ const withUnsure = (
   weightOf: (castAt: number) => number,
 ): { readonly now: Float64Array; readonly known: Float64Array } => {
   const now = new Float64Array(points);
-  const known = now.map((sum, n) => sum - (points_late[n] ?? 0));
+  const known = new Float64Array(points);
+  for (let n = 0; n < known.length; n += 1) known[n] = (known[n] ?? 0) - (points_late[n] ?? 0);
   const more = new Map<string, { now: number; known: number }>();
   for (const [item, votes] of unsure) {
     const sums = { now: 0, known: 0 };
