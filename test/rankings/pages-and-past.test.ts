@@ -15,6 +15,7 @@ const PAPERS = 14_000;
 const BEFORE = 6_000;
 const AFTER = 10_000;
 const BATCH = 200;
+const PAUSE_MS = 250;
 
 /** Pages after which the tables are made anew, and after which the process is killed. */
 const REBUILD_AFTER = 20;
@@ -103,7 +104,11 @@ test(
     const pages = [first];
     const over = new AbortController();
     const writing = (async () => {
-      while (!over.signal.aborted || sent < BEFORE + AFTER) await send(BATCH);
+      while (!over.signal.aborted || sent < BEFORE + AFTER) {
+        await send(BATCH);
+        // Without a pause a slow machine writes tens of thousands while few pages are read.
+        await delay(PAUSE_MS);
+      }
     })();
     let rebuild = '';
     for (let next = first.next_cursor; next !== null;) {
