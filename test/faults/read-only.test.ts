@@ -1,6 +1,6 @@
 import { notRunHere, temporaryDirectory, waitUntil } from '@emberlog/testing';
 import { spawnSync } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort, keysOf, spawnProduct, whenReady, type Product } from '../system/product.ts';
@@ -32,6 +32,18 @@ describe.runIf(
   const send = async (from: number, to: number): Promise<string> =>
     await sendAll({ url: product.url, key, events: events.slice(from, to), batch: 200 });
 
+  /** A write under way while its disk fails ends the process, as it must; digests are written after a start. */
+  const untilWritten = async (): Promise<void> => {
+    const logs = ['log', 'subscriptions'].map((name) =>
+      mounts.seen(join(data(), name, 'data.mdb')),
+    );
+    const isQuiet = async (): Promise<boolean> => {
+      const times = await Promise.all(logs.map(async (path) => (await stat(path)).mtimeMs));
+      return Date.now() - Math.max(...times) > 2_000;
+    };
+    await waitUntil(isQuiet, { timeoutMs: 60_000, what: 'the last write of the logs' });
+  };
+
   beforeAll(async () => {
     directory = await temporaryDirectory();
     await mkdir(data());
@@ -54,6 +66,7 @@ describe.runIf(
   // Seen to fail when the system's refusals are not put into words, and when an append does not try
   // to open the log's file.
   test('that becomes so while running refuses events, says so, and lost none at the next start', async () => {
+    await untilWritten();
     // What the system does by itself when a disk fails.
     mounts.run('mount', '-o', 'remount,abort', data());
     const refused = await post(product, key, events.slice(600, 800));

@@ -35,7 +35,7 @@ const floorOfPage = (
   const left = Array.from(behind === null ? points : points.filter((own) => own <= behind));
   if (left.length <= 2 * margin) return 0;
   quickselect(left, margin, 0, left.length - 1, (a, b) => b - a);
-  return left[margin] ?? 0;
+  return Math.max(left[margin] ?? 0, 0);
 };
 
 /**
