@@ -4,7 +4,7 @@ import { findStrace, NO_STRACE } from './find-strace.ts';
 import { reportLines, reportOf } from './sweep-report.ts';
 import { sweep } from './sweep.ts';
 
-const SAMPLE = 5;
+const SAMPLE = 8;
 const SEED = 20_260_201;
 
 describe.runIf(findStrace() || notRunHere(NO_STRACE))('a process killed at a system call', () => {

@@ -55,8 +55,9 @@ export type Database = {
   /** Whether other processes may write to it as well: then rows are written under claims. */
   readonly shared: boolean;
   /**
-   * Counts what may have changed data, at its begin and at its end: while it stays the same, so does every
-   * table. Absent where others write as well.
+   * Counts the writer's statements, at their begin and at their end: while it stays the same and none is under
+   * way, so does every table that it alone writes. What the engine does after it has answered, as a backup
+   * that is restored, is not counted. Absent where others write as well.
    */
   readonly revision?: () => number;
   readonly close: () => Promise<void>;

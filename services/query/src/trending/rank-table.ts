@@ -8,7 +8,7 @@ export type RankTable = {
   readonly floor: number;
   /** Those that may have a score above 0. */
   readonly scored: RankedColumns;
-  /** All others, whose score is 0: most items of an old site. */
+  /** All others, whose score is 0: most items of an old site. To be asked where the floor is 0 alone. */
   readonly unscored: () => RankedColumns;
   /** When one of the others was listed; null: it is none of them. */
   readonly unscoredListedAt: (item: number) => number | null;
@@ -28,7 +28,7 @@ const compareIds = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 :
 
 /**
  * Up to `rows` places of a table of exact scores, from its top or behind a place. Null where they are not
- * all above its floor.
+ * all at or above its floor.
  */
 export const pageOf = (
   { idOf, floor, scored, unscored }: RankTable,

@@ -45,7 +45,7 @@ export const trendingTable = (standings: Standings, floor: number): RankTable =>
   };
   const scored = createRankedColumns((floor > 0 ? 0 : voted.count) + ROOM);
   const add = (item: number, own: number, error: number): void => {
-    if (own + error + mostOf(item) < floor) return;
+    if (floor > 0 && own + error + mostOf(item) < floor) return;
     const at = listedAt(item);
     if (at === null) return;
     const score = own + prior * weight(time - at, halfLifeMs);
@@ -53,14 +53,16 @@ export const trendingTable = (standings: Standings, floor: number): RankTable =>
   };
   for (let row = 0; row < voted.count; row += 1) {
     const [own, error] = [points[row] ?? 0, errors[row] ?? 0];
-    if (own + error + most < floor) continue;
+    // Only a damaged table has less than none: its item is named all the same, or it would seem to have no votes.
+    if (own >= 0 && own + error + most < floor) continue;
     const item = voted.itemAt(row);
     if (item !== undefined) add(item, own, error);
   }
   if (prior > 0) {
     for (const item of listings.byLatest()) {
       // None behind it was listed later.
-      if (listings.latest(item) < time - WEIGHT_HORIZON * halfLifeMs || mostOf(item) < floor) break;
+      if (listings.latest(item) < time - WEIGHT_HORIZON * halfLifeMs) break;
+      if (floor > 0 && mostOf(item) < floor) break;
       if (!voted.wasGiven(item)) add(item, 0, 0);
     }
   }
