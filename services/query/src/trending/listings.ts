@@ -13,7 +13,6 @@ export type Listings = {
    * else the first that was published.
    */
   readonly listedAt: (item: number, asOf: number, ends: OffsetVector['items']) => number | null;
-  readonly count: () => number;
   /** All items, by the latest listing that any of their versions tells of, descending. */
   readonly byLatest: () => readonly number[];
   /** That listing, ms UTC: an item is listed by none later. */
@@ -57,7 +56,6 @@ export const createListings = (): Listings & {
     },
     idOf: (item) => ids[item] ?? '',
     numberOf: (id) => numbers.get(id),
-    count: () => ids.length,
     listedAt: (item, asOf, ends) => {
       const versions = several.size === 0 ? undefined : several.get(item);
       if (versions !== undefined) return listedByMany(versions, asOf, ends);
